@@ -1,0 +1,33 @@
+{
+    "name": "TV Shop: customers and orders",
+    "summary": "Customer file, media plan, orders and the agent desktop of a TV-shopping company",
+    "version": "19.0.1.0.0",
+    "category": "Sales/TV Shopping",
+    "author": "TV Shop Suite contributors",
+    "license": "AGPL-3",
+    "application": True,
+    "depends": [
+        "mail",
+        "utm",
+        "sale_management",
+        "sale_stock",
+        "stock_delivery",
+        "l10n_cn_city",
+        "phone_validation",
+    ],
+    "external_dependencies": {"python": ["phone", "phonenumbers", "pypinyin"]},
+    "data": [
+        "security/tvshop_groups.xml",
+        "security/ir.model.access.csv",
+        "security/tvshop_rules.xml",
+        "views/tvshop_menu.xml",
+        "views/tvshop_media_channel_views.xml",
+        "views/tvshop_hotline_views.xml",
+        "views/tvshop_spot_views.xml",
+        "views/tvshop_contact_method_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["tvshop_crm/static/src/**/*"],
+        "web.assets_unit_tests": ["tvshop_crm/static/tests/**/*"],
+    },
+}

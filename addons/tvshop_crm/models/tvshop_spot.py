@@ -1,0 +1,75 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class TvshopSpot(models.Model):
+    _name = "tvshop.spot"
+    _description = "TV Spot"
+    _inherit = ["mail.thread"]
+    _order = "start DESC, id DESC"
+
+    name = fields.Char(required=True)
+    channel_id = fields.Many2one(
+        "tvshop.media.channel",
+        required=True,
+        ondelete="restrict",
+        compute="_compute_channel_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    hotline_id = fields.Many2one(
+        "tvshop.hotline",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The number shown on the screen. Without one, no call can be traced to the spot.",
+    )
+    start = fields.Datetime(required=True, index=True, tracking=True)
+    duration = fields.Integer("Minutes", required=True, default=30)
+    end = fields.Datetime(compute="_compute_end", store=True, index=True)
+    product_ids = fields.Many2many("product.product", string="Products Shown")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    cost = fields.Monetary(tracking=True)
+    active = fields.Boolean(default=True)
+
+    _duration_positive = models.Constraint(
+        "CHECK (duration BETWEEN 1 AND 1440)", "A spot runs from 1 minute to 24 hours."
+    )
+
+    @api.depends("hotline_id")
+    def _compute_channel_id(self):
+        for spot in self.filtered("hotline_id"):
+            spot.channel_id = spot.hotline_id.channel_id
+
+    @api.depends("start", "duration")
+    def _compute_end(self):
+        for spot in self:
+            spot.end = spot.start and spot.start + timedelta(minutes=spot.duration)
+
+    @api.constrains("hotline_id", "channel_id")
+    def _check_channel(self):
+        for spot in self:
+            if spot.hotline_id and spot.hotline_id.channel_id != spot.channel_id:
+                raise ValidationError(
+                    self.env._("The hotline %(hotline)s belongs to another channel.",
+                               hotline=spot.hotline_id.display_name)
+                )
+
+    @api.model
+    def _aired_before(self, hotline, at):
+        """The spot of `hotline` that is on air at `at`, else the last one within the window."""
+        mine = [("hotline_id", "=", hotline.id), ("start", "<=", at)]
+        on_air = self.search([*mine, ("end", ">", at)], order="start DESC, id DESC", limit=1)
+        if on_air:
+            return on_air
+        window = timedelta(minutes=hotline.company_id.tvshop_spot_window)
+        return self.search(
+            [*mine, ("end", "<=", at), ("end", ">=", at - window)],
+            order="end DESC, start DESC, id DESC",
+            limit=1,
+        )

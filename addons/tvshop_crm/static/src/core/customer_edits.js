@@ -1,0 +1,85 @@
+import { addressVals, emptyAddress } from "./order_draft";
+
+const TEXT_FIELDS = ["name", "comment", "preferred_time"];
+const CHOICE_FIELDS = ["lifecycle_stage", "preferred_channel"];
+
+/** The customer form as plain data: what the profile says, to be typed over. */
+export function startEdits(profile) {
+    const address = profile?.address || {};
+    return {
+        name: profile?.name || "",
+        comment: profile?.comment || "",
+        preferred_time: profile?.preferred_time || "",
+        lifecycle_stage: profile?.lifecycle_stage || "",
+        preferred_channel: profile?.preferred_channel || "",
+        mainId: profile?.contacts?.find((contact) => contact.is_main)?.id || false,
+        contacts: [],
+        address: {
+            ...emptyAddress(),
+            stateId: address.state_id?.[0] || false,
+            cityId: address.city_id?.[0] || false,
+            cityText: [address.state_id?.[1], address.city_id?.[1]].filter(Boolean).join(" "),
+            street: address.street || "",
+            zip: address.zip || "",
+        },
+    };
+}
+
+function changedFields(edits, before) {
+    const vals = {};
+    for (const field of TEXT_FIELDS) {
+        if (edits[field].trim() !== before[field]) {
+            vals[field] = edits[field].trim();
+        }
+    }
+    for (const field of CHOICE_FIELDS) {
+        if (edits[field] !== before[field]) {
+            vals[field] = edits[field] || false;
+        }
+    }
+    return vals;
+}
+
+function changedAddress(edits, before) {
+    if (JSON.stringify(edits.address) === JSON.stringify(before.address)) {
+        return {};
+    }
+    const { state_id, city_id, street, zip } = addressVals(edits.address);
+    return { state_id, city_id, street, zip };
+}
+
+function changedContacts(edits, before) {
+    const contacts = edits.contacts
+        .filter((contact) => contact.value.trim())
+        .map(({ kind, value, is_main }) => ({ kind, value: value.trim(), is_main }));
+    if (edits.mainId && edits.mainId !== before.mainId) {
+        contacts.push({ id: edits.mainId, is_main: true });
+    }
+    return contacts.length ? { contacts } : {};
+}
+
+function originVals(origin) {
+    return {
+        call_id: origin.call_id || false,
+        channel_id: origin.channel?.id || false,
+        hotline_id: origin.hotline?.id || false,
+        spot_id: origin.spot?.id || false,
+    };
+}
+
+/**
+ * Only what the agent changed is sent, so that two agents on one customer don't undo each other.
+ *
+ * @param {Object} edits
+ * @param {Object} before the same form as it was when the agent began
+ * @param {Object|false} origin of a new customer
+ * @returns {Object} the vals of res.partner.desktop_save
+ */
+export function editsToVals(edits, before, origin = false) {
+    return {
+        ...changedFields(edits, before),
+        ...changedAddress(edits, before),
+        ...changedContacts(edits, before),
+        ...(origin ? { origin: originVals(origin) } : {}),
+    };
+}

@@ -1,0 +1,224 @@
+import { EventBus, reactive } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { effect } from "@web/core/utils/reactive";
+import { batched } from "@web/core/utils/timing";
+
+import { startEdits } from "./customer_edits";
+import { DraftStore } from "./draft_store";
+
+export function errorText(error) {
+    if (error instanceof ConnectionLostError) {
+        return _t("The connection to the server is lost. Nothing typed is lost: try again.");
+    }
+    return error.data?.message || error.message;
+}
+
+/**
+ * What the agent's desktop shows and what was typed there.
+ *
+ * The bus tells other add-ons: CUSTOMER_OPENED {partnerId, origin}, CUSTOMER_SAVED {profile,
+ * origin}, ORDER_MADE {order, partnerId, origin}, FOCUS_ORDER.
+ */
+export class Desk {
+    /**
+     * @param {Object} options
+     * @param {Object} options.orm
+     * @param {{load: () => Object|null, save: (data: Object) => void}} options.storage one tab's
+     * @param {import("./client_keys").ClientKeys} options.clientKeys
+     * @param {() => void} options.show brings the desktop to the screen
+     */
+    constructor({ orm, storage, clientKeys, show }) {
+        this.orm = orm;
+        this.storage = storage;
+        this.show = show;
+        this.bus = new EventBus();
+        this.turn = 0;
+        this.state = reactive({
+            mode: "idle",
+            partnerId: false,
+            profile: null,
+            candidates: [],
+            origin: null,
+            draft: null,
+            error: "",
+            store: new DraftStore(clientKeys),
+        });
+        this.restore();
+        const save = (state) => this.storage.save(this.snapshot(state));
+        effect(batched(save), [this.state]);
+    }
+
+    // ---- what is on the screen
+
+    /** Shows a customer. Opening the one shown again reads it anew and loses nothing. */
+    async openCustomer(partnerId, origin = null) {
+        this.show();
+        const isSame = this.state.mode === "customer" && this.state.partnerId === partnerId;
+        Object.assign(this.state, {
+            mode: "customer",
+            partnerId,
+            origin: origin || (isSame ? this.state.origin : null),
+            candidates: [],
+            error: "",
+            profile: isSame ? this.state.profile : null,
+            draft: isSame ? this.state.draft : null,
+        });
+        await this.reload();
+        this.bus.trigger("CUSTOMER_OPENED", { partnerId, origin: this.state.origin });
+    }
+
+    /** Several customers share the caller's number: the agent chooses. */
+    openChoice(rows, origin = null) {
+        this.show();
+        this.turn++;
+        Object.assign(this.state, {
+            mode: "choice",
+            partnerId: false,
+            profile: null,
+            candidates: rows,
+            origin,
+            draft: null,
+            error: "",
+        });
+    }
+
+    /** An unknown caller: the form, with what the call tells filled in. */
+    openNew(origin = null) {
+        this.show();
+        this.turn++;
+        Object.assign(this.state, {
+            mode: "new",
+            partnerId: false,
+            profile: null,
+            candidates: [],
+            origin,
+            draft: this.state.store.open(false, origin),
+            error: "",
+        });
+    }
+
+    close() {
+        this.turn++;
+        Object.assign(this.state, {
+            mode: "idle",
+            partnerId: false,
+            profile: null,
+            candidates: [],
+            origin: null,
+            draft: null,
+            error: "",
+        });
+    }
+
+    openDraft(draft) {
+        return draft.partnerId
+            ? this.openCustomer(draft.partnerId, draft.origin)
+            : this.openNew(draft.origin);
+    }
+
+    dropDraft(draft) {
+        this.state.store.drop(draft.key);
+        if (this.state.draft?.key === draft.key) {
+            this.close();
+        }
+    }
+
+    async reload() {
+        const turn = ++this.turn;
+        const { partnerId } = this.state;
+        try {
+            const profile = await this.orm.call("res.partner", "desktop_profile", [partnerId]);
+            if (turn === this.turn) {
+                this.showProfile(profile);
+            }
+        } catch (error) {
+            if (turn === this.turn) {
+                this.state.error = errorText(error);
+            }
+        }
+    }
+
+    showProfile(profile) {
+        const { origin, store } = this.state;
+        Object.assign(this.state, {
+            mode: "customer",
+            partnerId: profile.id,
+            profile,
+            error: "",
+            draft: store.open(profile.id, origin, profile.name),
+        });
+    }
+
+    // ---- what the agent does
+
+    startEdits(draft) {
+        if (!draft.edits) {
+            draft.edits = startEdits(this.state.profile);
+            draft.editsBefore = startEdits(this.state.profile);
+        }
+    }
+
+    stopEdits(draft) {
+        draft.edits = null;
+        draft.editsBefore = null;
+    }
+
+    /** @returns {Promise<Object[]>} customers with the same number; empty when saved */
+    async saveCustomer(vals) {
+        const { partnerId, origin, draft } = this.state;
+        const result = await this.orm.call("res.partner", "desktop_save", [partnerId, vals]);
+        if (result.duplicates) {
+            return result.duplicates;
+        }
+        this.stopEdits(draft);
+        if (!partnerId) {
+            this.state.store.drop(draft.key);
+        }
+        if (this.state.draft?.key === draft.key) {
+            this.showProfile(result);
+        }
+        this.bus.trigger("CUSTOMER_SAVED", { profile: result, origin });
+        return [];
+    }
+
+    orderMade(draft, order) {
+        draft.done = order;
+        this.bus.trigger("ORDER_MADE", {
+            order,
+            partnerId: draft.partnerId,
+            origin: draft.origin,
+        });
+        if (this.state.partnerId === draft.partnerId) {
+            this.reload();
+        }
+    }
+
+    // ---- across reloads of the page
+
+    snapshot({ mode, partnerId, origin, candidates, store }) {
+        return JSON.stringify({ mode, partnerId, origin, candidates, drafts: store });
+    }
+
+    restore() {
+        const saved = this.storage.load();
+        this.state.store.restore(saved?.drafts);
+        this.resumable = saved;
+    }
+
+    /** Once after a reload: what was on the screen, unless a call has opened something since. */
+    resume() {
+        const saved = this.resumable;
+        this.resumable = null;
+        if (!saved || this.state.mode !== "idle") {
+            return;
+        }
+        if (saved.mode === "customer") {
+            this.openCustomer(saved.partnerId, saved.origin);
+        } else if (saved.mode === "choice") {
+            this.openChoice(saved.candidates, saved.origin);
+        } else if (saved.mode === "new") {
+            this.openNew(saved.origin);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { uuid } from "@web/core/utils/strings";
+
+import { ClientKeys } from "./client_keys";
+import { Desk } from "./desk";
+
+export const DESK_ACTION = "tvshop_crm.desktop";
+
+function tabStorage() {
+    const name = `tvshop_desk.${user.userId}`;
+    return {
+        load: () => {
+            try {
+                return JSON.parse(browser.sessionStorage.getItem(name));
+            } catch {
+                return null;
+            }
+        },
+        save: (text) => {
+            try {
+                browser.sessionStorage.setItem(name, text);
+            } catch {
+                // Without storage a reload loses the drafts; the desktop itself still works.
+            }
+        },
+    };
+}
+
+export const deskService = {
+    dependencies: ["orm", "action", "hotkey"],
+
+    start(env, { orm, action, hotkey }) {
+        const show = () => {
+            if (action.currentController?.action?.tag !== DESK_ACTION) {
+                action.doAction(DESK_ACTION, { clearBreadcrumbs: true });
+            }
+        };
+        hotkey.add("alt+shift+d", show, { global: true, bypassEditableProtection: true });
+        return new Desk({
+            orm,
+            show,
+            storage: tabStorage(),
+            clientKeys: new ClientKeys({
+                storage: browser.localStorage,
+                name: `tvshop_desk.keys.${user.userId}`,
+                makeKey: () => uuid() + uuid(),
+                now: () => Date.now(),
+            }),
+        });
+    },
+};
+
+registry.category("services").add("tvshop_desk", deskService);

@@ -1,0 +1,46 @@
+const CUSTOMER_FIELDS = ["lifecycle_stage", "preferred_channel"];
+
+/** What the desktop's choices offer, read once per page. */
+export class DeskOptions {
+    constructor(orm) {
+        this.orm = orm;
+    }
+
+    order() {
+        this.orderOptions ||= this.keep("orderOptions", () =>
+            this.orm.call("sale.order", "desktop_options", [])
+        );
+        return this.orderOptions;
+    }
+
+    customer() {
+        this.customerOptions ||= this.keep("customerOptions", async () => {
+            const [fields, methods] = await Promise.all([
+                this.selections("res.partner", CUSTOMER_FIELDS),
+                this.selections("tvshop.contact.method", ["kind"]),
+            ]);
+            return { ...fields, ...methods };
+        });
+        return this.customerOptions;
+    }
+
+    async selections(model, names) {
+        const fields = await this.orm.call(model, "fields_get", [names, ["selection"]]);
+        return Object.fromEntries(
+            names.map((name) => [
+                name,
+                (fields[name]?.selection || []).map(([value, label]) => ({ value, label })),
+            ])
+        );
+    }
+
+    /** A failed reading is tried again next time. */
+    async keep(slot, read) {
+        try {
+            return await read();
+        } catch (error) {
+            this[slot] = null;
+            throw error;
+        }
+    }
+}
