@@ -1,0 +1,1 @@
+"""Asterisk Manager Interface: framing, typed actions and an asyncio client, without Odoo."""

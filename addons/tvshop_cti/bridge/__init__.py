@@ -1,0 +1,1 @@
+"""The bridge between Asterisk and Odoo. Only `gateway` touches the ORM."""

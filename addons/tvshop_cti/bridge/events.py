@@ -1,0 +1,213 @@
+"""Channel events, the one vocabulary of calls, from the live stream or from the table."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+EPOCH = datetime(1970, 1, 1)
+
+# What AMI calls a CEL event of a type of our own is its name; the table may do either.
+CEL_TYPES = frozenset(
+    {
+        "CHAN_START",
+        "CHAN_END",
+        "LINKEDID_END",
+        "ANSWER",
+        "HANGUP",
+        "APP_START",
+        "APP_END",
+        "BRIDGE_ENTER",
+        "BRIDGE_EXIT",
+        "PARK_START",
+        "PARK_END",
+        "BLINDTRANSFER",
+        "ATTENDEDTRANSFER",
+        "PICKUP",
+        "FORWARD",
+        "LOCAL_OPTIMIZE",
+        "LOCAL_OPTIMIZE_BEGIN",
+        "STREAM_BEGIN",
+        "STREAM_END",
+        "DTMF",
+    }
+)
+USER_DEFINED = "USER_DEFINED"
+# Not in CEL: what the live stream alone tells, and what the bridge concludes.
+HOLD = "HOLD"
+UNHOLD = "UNHOLD"
+LOST = "LOST"
+
+AMI_EVENTS = ("CEL", "Cel", "Hold", "Unhold")
+
+
+@dataclass(slots=True)
+class Event:
+    """A channel event. `time` is UTC in epoch seconds to the microsecond; `extra` is what CEL
+    says in JSON, as text or parsed. `second` is the whole second CEL gave the event.
+
+    The live stream knows the microsecond of sending only, the table that of happening, so an
+    event is the same in both when everything but the fraction of its second is.
+    """
+
+    type: str
+    time: float
+    uniqueid: str
+    linkedid: str
+    channel: str = ""
+    cid_num: str = ""
+    cid_name: str = ""
+    cid_ani: str = ""
+    cid_dnid: str = ""
+    exten: str = ""
+    context: str = ""
+    app: str = ""
+    appdata: str = ""
+    peer: str = ""
+    extra: object = ""
+    userdef: str = ""
+    second: int = 0
+
+    @property
+    def key(self):
+        extra = self.extra
+        if extra.__class__ is dict:
+            extra = json.dumps(extra, separators=(",", ":"))
+        second = self.second or int(self.time)
+        return (self.type, self.uniqueid, second, self.userdef, self.app, extra)
+
+    @property
+    def details(self):
+        """`extra` as a dictionary, empty when there is none."""
+        if isinstance(self.extra, dict):
+            return self.extra
+        if not self.extra:
+            return {}
+        try:
+            value = json.loads(self.extra)
+        except ValueError:
+            return {"extra": self.extra}
+        return value if isinstance(value, dict) else {"extra": str(value)}
+
+
+class _SecondClock:
+    """Local wall-clock seconds of the PBX → epoch, remembered, for they come in runs."""
+
+    def __init__(self):
+        self._known = {}
+
+    def __call__(self, text, timestamp):
+        key = (text, timestamp)
+        second = self._known.get(key)
+        if second is None:
+            if len(self._known) > 1000:
+                self._known.clear()
+            second = self._known[key] = _second(text, timestamp)
+        return second
+
+
+def _second(text, timestamp):
+    """The epoch second of a wall-clock text, its time zone told by a near epoch second."""
+    if "-" not in text:
+        return int(float(text)) if text else timestamp
+    try:
+        local = int((datetime.fromisoformat(text) - EPOCH).total_seconds())
+    except ValueError:
+        return timestamp
+    if not timestamp:
+        return local
+    return local - round((local - timestamp) / 900) * 900
+
+
+_second_of = _SecondClock()
+
+
+def event_from_ami(message):
+    """The Event of a `CEL`, `Hold` or `Unhold` message of the manager interface."""
+    headers = message.headers
+    get = headers.get
+    stamp = get("Timestamp")
+    time = float(stamp) if stamp else 0.0
+    if message.name[0] != "C":
+        return _hold_from_ami(message.name, headers, time)
+    second = _second_of(get("EventTime", ""), int(time))
+    kind = get("EventName", "")
+    userdef = ""
+    if kind not in CEL_TYPES:
+        kind, userdef = USER_DEFINED, get("UserDefType") or kind
+    return Event(
+        kind,
+        time or float(second),
+        get("UniqueID", ""),
+        get("LinkedID", ""),
+        get("Channel", ""),
+        get("CallerIDnum", ""),
+        get("CallerIDname", ""),
+        get("CallerIDani", ""),
+        get("CallerIDdnid", ""),
+        get("Exten", ""),
+        get("Context", ""),
+        get("Application", ""),
+        get("AppData", ""),
+        get("Peer", ""),
+        get("Extra", ""),
+        userdef,
+        second,
+    )
+
+
+def _hold_from_ami(name, headers, time):
+    return Event(
+        name.upper(),
+        time,
+        headers.get("Uniqueid", ""),
+        headers.get("Linkedid", ""),
+        headers.get("Channel", ""),
+    )
+
+
+def event_from_row(row):
+    """The Event of a row of the CEL table: a mapping of its columns, `eventtime` in UTC as
+    datetime, ISO text or epoch seconds."""
+    kind = row["eventtype"] or ""
+    userdef = row.get("userdeftype") or ""
+    if kind not in CEL_TYPES:
+        if kind not in (USER_DEFINED, HOLD, UNHOLD, LOST):
+            kind, userdef = USER_DEFINED, userdef or kind
+    else:
+        userdef = ""
+    time = epoch(row["eventtime"])
+
+    def text(column):
+        return row.get(column) or ""
+
+    return Event(
+        kind,
+        time,
+        text("uniqueid"),
+        text("linkedid"),
+        text("channame"),
+        text("cid_num"),
+        text("cid_name"),
+        text("cid_ani"),
+        text("cid_dnid"),
+        text("exten"),
+        text("context"),
+        text("appname"),
+        text("appdata"),
+        text("peer"),
+        text("extra"),
+        userdef,
+        int(time),
+    )
+
+
+def epoch(value):
+    """Epoch seconds of a naive UTC datetime, its ISO text, or a number."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value.removesuffix("Z"))
+    if isinstance(value, datetime):
+        if value.tzinfo:
+            value = value.astimezone(timezone.utc).replace(tzinfo=None)
+        delta = value - EPOCH
+        return ((delta.days * 86400 + delta.seconds) * 1_000_000 + delta.microseconds) / 1e6
+    return float(value)

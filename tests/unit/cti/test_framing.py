@@ -1,0 +1,65 @@
+"""The manager's byte stream is cut into the same messages however it arrives."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tvshop_cti.ami.framing import MAX_FRAME, Framer, ProtocolError
+
+STREAM = (
+    b"Asterisk Call Manager/11.0.0\r\n"
+    b"Response: Success\r\nActionID: tvshop-1\r\nMessage: Authentication accepted\r\n\r\n"
+    b"Event: FullyBooted\r\nStatus: Fully Booted\r\n\r\n"
+    b"Event: Cel\r\nEventName: HANGUP\r\nAppData: a: b\r\nExtra: {\"x\":1}\r\n\r\n"
+    b"Event: QueueMember\r\nActionID: tvshop-2\r\nQueue: sales\r\n\r\n"
+    b"Response: Success\r\nOutput: one\r\nOutput: two\r\n\r\n"
+    b"Event: Hold\r\nChannel: PJSIP/1001-1\r\n\r\n"
+)  # fmt: skip
+WANTED = ("Cel", "Hold")
+
+
+def told(messages):
+    return [(message.name, message.headers) for message in messages]
+
+
+WHOLE = told(Framer(WANTED).feed(STREAM))
+
+
+def test_keeps_responses_wanted_events_and_answers_to_actions():
+    assert [name for name, _headers in WHOLE] == ["", "Cel", "QueueMember", "", "Hold"]
+    assert WHOLE[0][1]["Response"] == "Success"
+    assert WHOLE[1][1]["AppData"] == "a: b"
+
+
+def test_everything_is_kept_when_nothing_is_named():
+    assert len(Framer().feed(STREAM)) == 6
+
+
+@given(st.lists(st.integers(0, len(STREAM)), max_size=60))
+def test_cuts_of_the_stream_do_not_matter(cuts):
+    framer, messages, last = Framer(WANTED), [], 0
+    for cut in [*sorted(cuts), len(STREAM)]:
+        messages += framer.feed(STREAM[last:cut])
+        last = cut
+    assert told(messages) == WHOLE
+
+
+def test_byte_by_byte_is_the_same_too():
+    framer = Framer(WANTED)
+    assert told([m for i in range(len(STREAM)) for m in framer.feed(STREAM[i : i + 1])]) == WHOLE
+
+
+def test_repeated_headers_and_action_id_are_reachable():
+    messages = Framer(WANTED).feed(STREAM)
+    assert messages[3].values("Output") == ["one", "two"]
+    assert [message.action_id for message in messages] == ["tvshop-1", "", "tvshop-2", "", ""]
+
+
+def test_bytes_that_are_not_utf8_do_not_stop_the_stream():
+    (message,) = Framer().feed(b"Event: Cel\r\nCallerIDname: \xff\xfe\r\n\r\n")
+    assert message.get("CallerIDname") == "\ufffd\ufffd"
+
+
+def test_endless_message_is_refused():
+    framer = Framer()
+    with pytest.raises(ProtocolError):
+        framer.feed(b"x" * (MAX_FRAME + 1))
