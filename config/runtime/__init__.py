@@ -1,0 +1,1 @@
+"""Brings the company up, watches it and takes it down. Standard library only."""

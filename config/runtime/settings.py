@@ -1,0 +1,154 @@
+"""Ports, paths and names: the one file. Every value here can be set by the environment."""
+
+import hashlib
+import ipaddress
+import os
+import pwd
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.errors import Stop
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+ADDRESSES = {
+    "TVSHOP_HTTP": "127.0.0.1:8069",
+    "TVSHOP_PBX_SIP": "127.0.0.1:5060",
+    "TVSHOP_PBX_WS": "127.0.0.1:8088",
+    "TVSHOP_PBX_AMI": "127.0.0.1:5038",
+    "TVSHOP_CARRIER_SIP": "127.0.0.2:5060",
+    "TVSHOP_CARRIER_AMI": "127.0.0.2:5038",
+}
+RANGES = {"TVSHOP_PBX_RTP": "10000-10999", "TVSHOP_CARRIER_RTP": "20000-20999"}
+# a Unix socket's path has 107 bytes; this is the longest name put below the state folder
+LONGEST_SOCKET = "/postgres/run/.s.PGSQL.5432.lock"
+
+# the second company that tests raise beside the first one
+TEST_ENVIRONMENT = {
+    "TVSHOP_HTTP": "127.0.0.11:8069",
+    "TVSHOP_PBX_SIP": "127.0.0.11:5060",
+    "TVSHOP_PBX_WS": "127.0.0.11:8088",
+    "TVSHOP_PBX_AMI": "127.0.0.11:5038",
+    "TVSHOP_CARRIER_SIP": "127.0.0.12:5060",
+    "TVSHOP_CARRIER_AMI": "127.0.0.12:5038",
+    "TVSHOP_PBX_RTP": "30000-30999",
+    "TVSHOP_CARRIER_RTP": "40000-40999",
+    "TVSHOP_STATE": str(CHECKOUT / ".tvshop-test"),
+    "TVSHOP_FSYNC": "off",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where one company lives and listens."""
+
+    checkout: Path
+    state: Path
+    cache: Path
+    addons: Path
+    database: str
+    addresses: dict
+    ranges: dict
+    fsync: bool = True
+    is_demo: bool = True
+
+    @classmethod
+    def load(cls, environ=os.environ):
+        """The settings of `environ`; Stop when a value is no address, range or usable path."""
+        state = Path(environ.get("TVSHOP_STATE") or CHECKOUT / ".tvshop").absolute()
+        cache = environ.get("TVSHOP_CACHE") or Path.home() / ".cache" / "tvshop"
+        if os.geteuid() == 0 and not is_traversable(state):
+            state = Path("/var/lib/tvshop") / hashlib.sha256(str(state).encode()).hexdigest()[:8]
+        if len(str(state) + LONGEST_SOCKET) > 107:
+            raise Stop(f"{state} is too long a path for sockets: set TVSHOP_STATE to a shorter one")
+        return cls(
+            checkout=CHECKOUT,
+            state=state,
+            cache=Path(cache).absolute(),
+            addons=Path(environ.get("TVSHOP_ADDONS") or CHECKOUT / "addons").absolute(),
+            database=environ.get("TVSHOP_DB") or "tvshop",
+            addresses={k: _address(k, environ.get(k) or v) for k, v in ADDRESSES.items()},
+            ranges={k: _range(k, environ.get(k) or v) for k, v in RANGES.items()},
+            fsync=environ.get("TVSHOP_FSYNC", "on") != "off",
+            is_demo=environ.get("TVSHOP_DEMO", "1") != "0",
+        )
+
+    def host(self, name):
+        return self.addresses[name][0]
+
+    def port(self, name):
+        return self.addresses[name][1]
+
+    @property
+    def url(self):
+        return "http://{}:{}".format(*self.addresses["TVSHOP_HTTP"])
+
+    @property
+    def logs(self):
+        return self.state / "log"
+
+    @property
+    def run(self):
+        return self.state / "run"
+
+    @property
+    def pg_socket(self):
+        return self.state / "postgres" / "run"
+
+    @property
+    def odoo_rc(self):
+        return self.state / "odoo.conf"
+
+    @property
+    def public_addresses(self):
+        """The variables that name an address other machines can reach."""
+        return [name for name, (host, _port) in self.addresses.items() if not is_loopback(host)]
+
+    def environ(self):
+        """These settings as environment variables, for the processes we start."""
+        return {
+            **{name: f"{host}:{port}" for name, (host, port) in self.addresses.items()},
+            **{name: f"{start}-{end}" for name, (start, end) in self.ranges.items()},
+            "TVSHOP_STATE": str(self.state),
+            "TVSHOP_CACHE": str(self.cache),
+            "TVSHOP_ADDONS": str(self.addons),
+            "TVSHOP_DB": self.database,
+            "TVSHOP_FSYNC": "on" if self.fsync else "off",
+            "TVSHOP_DEMO": "1" if self.is_demo else "0",
+        }
+
+
+def is_traversable(path):
+    """Whether another account could enter the folders above `path` that exist."""
+    return all(p.stat().st_mode & 0o001 for p in Path(path).parents if p.exists())
+
+
+def is_loopback(host):
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def postgres_account():
+    """The account PostgreSQL runs as: it refuses root. None means our own."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        raise Stop("the account 'postgres' is missing: apt install --reinstall postgresql-common") from None
+
+
+def _address(name, value):
+    host, _sep, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise Stop(f"{name}={value} is not HOST:PORT, as in {ADDRESSES[name]}")
+    return host, int(port)
+
+
+def _range(name, value):
+    start, _sep, end = value.partition("-")
+    if not (start.isdigit() and end.isdigit() and 1024 <= int(start) < int(end) < 65536):
+        raise Stop(f"{name}={value} is not FIRST-LAST, as in {RANGES[name]}")
+    return int(start), int(end)
