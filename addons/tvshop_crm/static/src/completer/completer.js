@@ -30,6 +30,7 @@ export class Completer extends Component {
         this.root = useRef("root");
         this.input = useRef("input");
         this.list = useRef("list");
+        this.isDirty = false;
         this.state = useState({ text: this.props.value || "", error: "", isLoading: false });
         this.model = useState(new CompleterModel((term) => this.props.search(term)));
         this.loadSoon = useDebounced(() => this.load(), 140);
@@ -67,6 +68,7 @@ export class Completer extends Component {
         if (ev.isComposing) {
             return;
         }
+        this.isDirty = true;
         this.state.text = ev.target.value;
         this.state.error = "";
         this.model.type(this.state.text);
@@ -106,6 +108,7 @@ export class Completer extends Component {
     }
 
     setText(text) {
+        this.isDirty = false;
         this.state.text = text;
         this.model.term = text;
         if (this.input.el) {
@@ -125,7 +128,7 @@ export class Completer extends Component {
 
     onKeydown(ev) {
         const hotkey = getActiveHotkey(ev);
-        if (this.handleKey(hotkey) || this.props.onKey?.(hotkey, this)) {
+        if (this.props.onKey?.(hotkey, this) || this.handleKey(hotkey)) {
             ev.preventDefault();
             ev.stopPropagation();
         }
@@ -134,25 +137,24 @@ export class Completer extends Component {
     handleKey(hotkey) {
         if (this.isDown && (hotkey === "arrowdown" || hotkey === "arrowup")) {
             this.model.move(hotkey === "arrowdown" ? 1 : -1);
-            return true;
+        } else if (hotkey === "enter" && this.isDirty && this.state.text.trim()) {
+            this.pick();
+        } else if (hotkey === "escape" && this.isDown) {
+            this.model.close();
+        } else if (hotkey === "escape" && this.isDirty && this.state.text) {
+            this.clear();
+        } else {
+            this.takeOnTab(hotkey);
+            return false;
         }
-        if (hotkey === "enter" && this.state.text.trim() && !this.isTaken) {
-            return !this.props.onKey?.(hotkey, this) && (this.pick(), true);
-        }
-        if (hotkey === "escape" && this.state.text && !this.isTaken) {
-            this.isDown ? this.model.close() : this.clear();
-            return true;
-        }
+        return true;
+    }
+
+    /** The focus still moves on. */
+    takeOnTab(hotkey) {
         if (hotkey === "tab" && this.props.takeOnTab && this.isDown && this.model.rows.length) {
             this.take(this.model.rows[this.model.index]);
         }
-        return false;
-    }
-
-    /** The text is a row already taken, nothing is to be chosen. */
-    get isTaken() {
-        return Boolean(this.props.textAfterPick) && this.props.value === this.state.text
-            && !this.isDown && this.model.answeredTerm === null;
     }
 
     clear() {

@@ -6,6 +6,7 @@ import { batched } from "@web/core/utils/timing";
 
 import { startEdits } from "./customer_edits";
 import { DraftStore } from "./draft_store";
+import { DeskOptions } from "./options";
 
 export function errorText(error) {
     if (error instanceof ConnectionLostError) {
@@ -33,6 +34,7 @@ export class Desk {
         this.storage = storage;
         this.show = show;
         this.bus = new EventBus();
+        this.options = new DeskOptions(orm);
         this.turn = 0;
         this.state = reactive({
             mode: "idle",

@@ -1,0 +1,119 @@
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+import { editsToVals } from "../core/customer_edits";
+import { errorText } from "../core/desk";
+import { DivisionField } from "../division_field/division_field";
+
+/** The customer's data, new or edited in place. Enter saves from every field. */
+export class CustomerForm extends Component {
+    static template = "tvshop_crm.CustomerForm";
+    static components = { DivisionField };
+    static props = {
+        profile: { type: [Object, { value: null }], optional: true },
+        origin: { type: [Object, { value: null }], optional: true },
+        draft: Object,
+        onDone: { type: Function, optional: true },
+    };
+
+    setup() {
+        this.desk = useService("tvshop_desk");
+        this.root = useRef("root");
+        this.desk.startEdits(this.props.draft);
+        this.edits = useState(this.props.draft.edits);
+        this.state = useState({ options: {}, error: "", duplicates: [], isSaving: false });
+        onWillStart(() => this.loadOptions());
+        onMounted(() => this.root.el.querySelector("input[name='name']").select());
+    }
+
+    async loadOptions() {
+        try {
+            this.state.options = await this.desk.options.customer();
+        } catch (error) {
+            this.state.error = errorText(error);
+        }
+        if (!this.props.profile && !this.edits.contacts.length && !this.callerNumber) {
+            this.addContact();
+        }
+    }
+
+    get callerNumber() {
+        return this.props.origin?.number_masked || "";
+    }
+
+    get kinds() {
+        return this.state.options.kind || [];
+    }
+
+    get isNew() {
+        return !this.props.profile;
+    }
+
+    addContact() {
+        const isFirst = this.isNew && !this.callerNumber && !this.edits.contacts.length;
+        this.edits.contacts.push({ kind: "mobile", value: "", is_main: isFirst });
+    }
+
+    removeContact(contact) {
+        this.edits.contacts = this.edits.contacts.filter((other) => other !== contact);
+    }
+
+    onKeydown(ev) {
+        const hotkey = getActiveHotkey(ev);
+        const isButton = ev.target.closest("button");
+        if (hotkey === "enter" && !isButton && ev.target.tagName !== "TEXTAREA") {
+            this.save();
+        } else if (hotkey === "escape") {
+            this.cancel();
+        } else {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+    }
+
+    cancel() {
+        if (this.state.duplicates.length) {
+            this.state.duplicates = [];
+        } else {
+            this.props.onDone?.();
+        }
+    }
+
+    async save(allowDuplicate = false) {
+        if (this.state.isSaving) {
+            return;
+        }
+        if (!this.edits.name.trim()) {
+            this.state.error = _t("What is the customer's name?");
+            this.root.el.querySelector("input[name='name']").focus();
+            return;
+        }
+        Object.assign(this.state, { isSaving: true, error: "" });
+        try {
+            this.state.duplicates = await this.desk.saveCustomer(this.vals(allowDuplicate));
+            if (!this.state.duplicates.length) {
+                this.props.onDone?.();
+            }
+        } catch (error) {
+            this.state.error = errorText(error);
+        } finally {
+            this.state.isSaving = false;
+        }
+    }
+
+    vals(allowDuplicate) {
+        const origin = this.isNew && (this.props.origin || {});
+        const vals = editsToVals(this.edits, this.props.draft.editsBefore, origin);
+        return allowDuplicate ? { ...vals, allow_duplicate: true } : vals;
+    }
+
+    /** The number's owner is the one on the phone after all. */
+    openDuplicate(row) {
+        const { draft, origin } = this.props;
+        this.desk.stopEdits(draft);
+        this.desk.openCustomer(row.id, origin || draft.origin);
+    }
+}

@@ -1,0 +1,44 @@
+import { Component } from "@odoo/owl";
+import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
+import { useAutofocus } from "@web/core/utils/hooks";
+
+import { money } from "../core/format";
+
+/** What the agent has to ask the customer before the order is made. */
+export class OrderQuestion extends Component {
+    static template = "tvshop_crm.OrderQuestion";
+    static props = { question: Object, order: Object, onAccept: Function, onRefuse: Function };
+
+    setup() {
+        useAutofocus({ refName: "first" });
+    }
+
+    get isPrice() {
+        return this.props.question.kind === "price_changed";
+    }
+
+    get rows() {
+        const { changes, items } = this.props.question;
+        return (changes || items).map((row) => {
+            const line = this.props.order.lines.find(
+                ({ productId }) => productId === row.product_id
+            );
+            return {
+                id: row.product_id,
+                name: line?.name || row.name || "",
+                qty: line?.qty,
+                available: row.available ?? 0,
+                old: money(row.old, line?.currency),
+                new: money(row.new, line?.currency),
+            };
+        });
+    }
+
+    onKeydown(ev) {
+        if (getActiveHotkey(ev) === "escape") {
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.props.onRefuse();
+        }
+    }
+}
