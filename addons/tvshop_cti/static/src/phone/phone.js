@@ -1,0 +1,304 @@
+import { EventBus, reactive } from "@odoo/owl";
+
+import { Deferred } from "@web/core/utils/concurrency";
+import { effect } from "@web/core/utils/reactive";
+
+import { LINE } from "../softphone/phone_line";
+import { CONNECTION } from "../softphone/registration";
+import { Softphone } from "../softphone/softphone";
+import { AGENT } from "./phone_texts";
+import { screenPopOf } from "./screen_pop";
+
+const AGENT_MODEL = "tvshop.agent";
+const SECRET_BYTES = 16;
+/** How long the PBX may take to ring back after a reload, in ms. */
+const RESUME_PATIENCE = 10000;
+
+export function makeSecret() {
+    const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * The telephone of the logged-in agent: what the server says is true, what this page's softphone
+ * does, and what the agent may do about it.
+ *
+ * The bus tells components: OPEN_PANEL {view}.
+ */
+export class Phone {
+    /**
+     * @param {Object} options
+     * @param {Object} options.orm
+     * @param {Object} options.desk the service tvshop_desk
+     * @param {() => boolean} options.isDeskShown
+     * @param {(settings: Object) => Object} options.createUA
+     * @param {{load: () => number, save: (id: number) => void}} options.popped the call that this
+     *  tab showed last
+     * @param {Object} [options.softphoneOptions]
+     * @param {(callbacks: Object) => import("./tab_leader").TabLeader} options.makeTabs
+     */
+    constructor({ orm, desk, isDeskShown, createUA, popped, makeTabs, softphoneOptions = {} }) {
+        this.orm = orm;
+        this.desk = desk;
+        this.isDeskShown = isDeskShown;
+        this.popped = popped;
+        this.bus = new EventBus();
+        this.turn = 0;
+        this.state = reactive({
+            agent: false,
+            pauseReasons: [],
+            call: false,
+            hotkeys: {},
+            pbx: null,
+            isLeader: false,
+            isRingBlocked: false,
+            isDialling: false,
+            sip: {},
+        });
+        this.softphone = new Softphone({ createUA, state: this.state.sip, ...softphoneOptions });
+        this.tabs = makeTabs({ onGain: () => this.lead(), onLose: () => this.yieldLead() });
+        this.watchDesk();
+        effect((sip) => this.onSipChange(sip.connection, sip.line?.status), [this.state.sip]);
+    }
+
+    // What is true
+
+    /** Asks the server; of several answers under way the newest counts. */
+    async refresh() {
+        const turn = ++this.turn;
+        const data = await this.call("desk_state");
+        if (turn !== this.turn) {
+            return;
+        }
+        Object.assign(this.state, {
+            agent: data.agent,
+            pauseReasons: data.pause_reasons || [],
+            call: data.call,
+            hotkeys: data.hotkeys || {},
+            pbx: data.pbx || null,
+        });
+        if (data.agent) {
+            this.followAgent();
+            this.showCall();
+        }
+    }
+
+    get isSignedIn() {
+        return this.state.agent && this.state.agent.state !== AGENT.SIGNED_OUT;
+    }
+
+    get isPhoneOn() {
+        return this.state.sip.connection !== CONNECTION.OFF;
+    }
+
+    /** The server signs agents in and out: the telephone of the leading tab follows. */
+    followAgent() {
+        if (!this.state.isLeader || this.isOpening) {
+            return;
+        }
+        if (this.isSignedIn && !this.isPhoneOn) {
+            this.openPhone();
+        } else if (!this.isSignedIn && this.isPhoneOn) {
+            this.softphone.stop();
+        }
+    }
+
+    // The telephone and the tabs
+
+    lead() {
+        this.state.isLeader = true;
+        this.leading?.resolve();
+        this.followAgent();
+    }
+
+    /** Another tab has taken the telephone, and fetches the call if there is one. */
+    yieldLead() {
+        this.state.isLeader = false;
+        this.softphone.abandon();
+    }
+
+    /** The secret lives as long as this page and is known to nobody else. */
+    async openPhone() {
+        this.isOpening = true;
+        try {
+            const secret = makeSecret();
+            const settings = await this.call("desk_open_phone", [secret]);
+            if (this.state.isLeader) {
+                this.mustResume = true;
+                this.softphone.start({ ...settings, secret });
+            }
+        } finally {
+            this.isOpening = false;
+        }
+        await this.refresh();
+    }
+
+    onSipChange(connection, lineStatus) {
+        if (connection === CONNECTION.REGISTERED && this.mustResume) {
+            this.mustResume = false;
+            this.resumeCall();
+        }
+        if (lineStatus) {
+            this.state.isDialling = false;
+        }
+    }
+
+    /** The agent's leg went down with the page that had it; the customer is still there. */
+    async resumeCall() {
+        await this.refresh();
+        const { call, sip } = this.state;
+        if (!call?.can_resume || sip.line) {
+            return;
+        }
+        await this.call("desk_resume_call");
+        await new Promise((resolve) => setTimeout(resolve, RESUME_PATIENCE));
+        if (this.state.call?.can_resume && !sip.line) {
+            sip.failure = { kind: "resume" };
+        }
+    }
+
+    get canResume() {
+        const { call, sip, isLeader } = this.state;
+        return Boolean(isLeader && call?.can_resume && !sip.line && this.isPhoneOn);
+    }
+
+    // The screen
+
+    showCall() {
+        const { call, isLeader } = this.state;
+        if (!call || call.id === this.popped.load()) {
+            return;
+        }
+        if (isLeader || this.isDeskShown()) {
+            this.popped.save(call.id);
+            this.popCall();
+        }
+    }
+
+    popCall() {
+        const pop = this.state.call && screenPopOf(this.state.call);
+        if (!pop) {
+            this.desk.show();
+        } else if (pop.subject) {
+            this.desk[pop.method](pop.subject, pop.origin);
+        } else {
+            this.desk[pop.method](pop.origin);
+        }
+    }
+
+    /** Whom the agent opens or enters for a call is who called. */
+    watchDesk() {
+        const attach = (origin, partnerId) => this.attachPartner(origin, partnerId);
+        this.desk.bus.addEventListener("CUSTOMER_OPENED", ({ detail }) =>
+            attach(detail.origin, detail.partnerId)
+        );
+        this.desk.bus.addEventListener("CUSTOMER_SAVED", ({ detail }) =>
+            attach(detail.origin, detail.profile.id)
+        );
+    }
+
+    async attachPartner(origin, partnerId) {
+        const { call } = this.state;
+        const isKnown = call?.id === origin?.call_id && call?.partner_id === partnerId;
+        if (origin?.call_id && !isKnown) {
+            await this.call("desk_attach_partner", [origin.call_id, partnerId]);
+        }
+    }
+
+    // What the agent does
+
+    async signIn() {
+        if (this.isSignedIn) {
+            return;
+        }
+        await this.ensureLead();
+        await this.softphone.checkMicrophone();
+        await this.openPhone();
+    }
+
+    /** @returns {Promise<void>} once this tab has the telephone */
+    async ensureLead() {
+        if (!this.state.isLeader) {
+            this.leading = new Deferred();
+            this.tabs.takeOver();
+            await this.leading;
+        }
+    }
+
+    async setReady() {
+        await this.signIn();
+        await this.setAgentState(AGENT.READY);
+    }
+
+    pause(reasonId) {
+        return this.setAgentState(AGENT.PAUSED, reasonId);
+    }
+
+    signOut() {
+        return this.setAgentState(AGENT.SIGNED_OUT);
+    }
+
+    async setAgentState(state, reasonId = false) {
+        await this.call("desk_set_state", [state, reasonId]);
+        await this.refresh();
+    }
+
+    async finishWrap() {
+        await this.call("desk_finish_wrap");
+        await this.refresh();
+    }
+
+    async dial(contactId) {
+        this.state.isDialling = true;
+        try {
+            await this.call("desk_dial", [contactId]);
+        } catch (error) {
+            this.state.isDialling = false;
+            throw error;
+        }
+    }
+
+    startConference() {
+        return this.softphone.startConference((extension) =>
+            this.call("desk_conference", [extension])
+        );
+    }
+
+    findTargets(term) {
+        return this.call("desk_targets", [term]);
+    }
+
+    /** Hotkeys and buttons name what they want; what makes no sense now is passed over. */
+    act(action) {
+        const { softphone } = this;
+        const actions = {
+            answer: () => softphone.answer(),
+            hangup: () => softphone.hangup(),
+            hold: () => softphone.toggleHold(),
+            mute: () => softphone.toggleMute(),
+            ready: () => this.readyOrFinish(),
+            pause: () => this.openPanel("pause"),
+            transfer: () => this.hasCall && this.openPanel("transfer"),
+            conference: () => this.startConference(),
+            desk: () => this.desk.show(),
+        };
+        return actions[action]?.();
+    }
+
+    readyOrFinish() {
+        const isWrapUp = this.state.agent.state === AGENT.WRAP_UP;
+        return isWrapUp ? this.finishWrap() : this.setReady();
+    }
+
+    openPanel(view) {
+        this.bus.trigger("OPEN_PANEL", { view });
+    }
+
+    get hasCall() {
+        return [LINE.TALKING, LINE.HELD].includes(this.state.sip.line?.status);
+    }
+
+    call(method, args = []) {
+        return this.orm.silent.call(AGENT_MODEL, method, args);
+    }
+}

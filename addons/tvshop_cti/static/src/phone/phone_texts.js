@@ -1,0 +1,64 @@
+import { _t } from "@web/core/l10n/translation";
+
+import { MICROPHONE } from "../softphone/microphone";
+import { CONNECTION } from "../softphone/registration";
+
+/** States of an agent, as the server names them. */
+export const AGENT = {
+    SIGNED_OUT: "signed_out",
+    READY: "ready",
+    PAUSED: "paused",
+    ON_CALL: "on_call",
+    WRAP_UP: "wrap_up",
+};
+
+export const AGENT_LABELS = {
+    [AGENT.SIGNED_OUT]: _t("Signed out"),
+    [AGENT.READY]: _t("Ready"),
+    [AGENT.PAUSED]: _t("Paused"),
+    [AGENT.ON_CALL]: _t("On a call"),
+    [AGENT.WRAP_UP]: _t("Wrap-up"),
+};
+
+export const MICROPHONE_TEXTS = {
+    [MICROPHONE.DENIED]: _t(
+        "The browser may not use the microphone. Click on the icon to the left of the address, allow the microphone, then try again."
+    ),
+    [MICROPHONE.MISSING]: _t(
+        "No microphone was found. Plug in the headset and choose it in the system's sound settings."
+    ),
+    [MICROPHONE.BUSY]: _t(
+        "The microphone cannot be opened. Close other programs that use it, then try again."
+    ),
+    [MICROPHONE.INSECURE]: _t(
+        "The browser gives the microphone to secure pages only. Open this page by its https address."
+    ),
+};
+
+export const CONNECTION_TEXTS = {
+    [CONNECTION.CONNECTING]: _t("Connecting the phone…"),
+    [CONNECTION.REGISTERING]: _t("Signing the phone in…"),
+    [CONNECTION.LOST]: _t(
+        "The telephone system cannot be reached. The phone keeps trying; calls come back with the connection."
+    ),
+    [CONNECTION.REFUSED]: _t(
+        "The telephone system refuses this phone. It is asked again; if this lasts, tell a supervisor."
+    ),
+};
+
+export const PBX_TEXT = _t(
+    "The call centre link is down: calls go on, but the screen may not follow them."
+);
+
+export const FAILURE_TEXTS = {
+    consult: _t("The colleague did not take the call. You are back with the customer."),
+    transfer: _t("The transfer was refused. You are still with the customer."),
+    hold: _t("The call could not be put on hold or taken back. Try again."),
+    conference: _t("The conference could not be started."),
+    resume: _t("The call could not be fetched back to this page."),
+};
+
+export const BUSY_COLLEAGUE = _t("The colleague is on another call or refused.");
+export const SILENT_TEXT = _t("The sound is interrupted: the network is being mended.");
+export const BLOCKED_TEXT = _t("The browser blocks sound until you click on this page.");
+export const OTHER_TAB_TEXT = _t("The phone is in another tab of this browser.");

@@ -1,0 +1,54 @@
+import { Component, useState } from "@odoo/owl";
+
+import { useService } from "@web/core/utils/hooks";
+
+import { LINE } from "../softphone/phone_line";
+import { PhoneKeypad } from "../phone_keypad/phone_keypad";
+
+/** The buttons for the call of this page: in the systray's panel and in the desktop's banner. */
+export class PhoneCall extends Component {
+    static template = "tvshop_cti.PhoneCall";
+    static components = { PhoneKeypad };
+    static props = { onTransfer: Function, className: { type: String, optional: true } };
+
+    setup() {
+        this.phone = useService("tvshop_phone");
+        this.state = useState(this.phone.state);
+        this.ui = useState({ isKeypadOpen: false });
+        this.LINE = LINE;
+    }
+
+    get line() {
+        return this.state.sip.line;
+    }
+
+    get consult() {
+        return this.state.sip.consult;
+    }
+
+    get isTalking() {
+        return [LINE.TALKING, LINE.HELD].includes(this.line?.status);
+    }
+
+    get canTransfer() {
+        return this.isTalking && !this.consult && !this.state.sip.transfer;
+    }
+
+    get canJoin() {
+        return this.consult?.status === LINE.TALKING && !this.state.sip.transfer;
+    }
+
+    get isMuted() {
+        return Boolean((this.consult || this.line)?.isMuted);
+    }
+
+    /** @param {string} action @param {string} label */
+    hint(action, label) {
+        const keys = this.state.hotkeys[action];
+        return keys ? `${label} (${keys})` : label;
+    }
+
+    toggleKeypad() {
+        this.ui.isKeypadOpen = !this.ui.isKeypadOpen;
+    }
+}

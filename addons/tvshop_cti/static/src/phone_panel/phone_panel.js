@@ -1,0 +1,75 @@
+import { Component, useState } from "@odoo/owl";
+
+import { useService } from "@web/core/utils/hooks";
+
+import { LINE } from "../softphone/phone_line";
+import { AGENT, MICROPHONE_TEXTS } from "../phone/phone_texts";
+import { callerOf, problemsOf, statusOf } from "../phone/phone_view";
+import { PhoneCall } from "../phone_call/phone_call";
+import { PhoneTimer } from "../phone_timer/phone_timer";
+import { PhoneTransfer } from "../phone_transfer/phone_transfer";
+
+/** The whole telephone: what hinders it, the call, and the agent's state. */
+export class PhonePanel extends Component {
+    static template = "tvshop_cti.PhonePanel";
+    static components = { PhoneCall, PhoneTimer, PhoneTransfer };
+    static props = {
+        view: String, // "main", "pause" or "transfer"
+        setView: Function,
+        close: Function,
+    };
+
+    setup() {
+        this.phone = useService("tvshop_phone");
+        this.state = useState(this.phone.state);
+        this.AGENT = AGENT;
+        this.LINE = LINE;
+    }
+
+    get status() {
+        return statusOf(this.state);
+    }
+
+    get problems() {
+        return problemsOf(this.state);
+    }
+
+    get caller() {
+        return callerOf(this.state);
+    }
+
+    get agentState() {
+        return this.state.agent.state;
+    }
+
+    get isMicrophoneBad() {
+        return this.state.sip.microphone in MICROPHONE_TEXTS;
+    }
+
+    get canPause() {
+        return [AGENT.READY, AGENT.PAUSED, AGENT.WRAP_UP].includes(this.agentState);
+    }
+
+    get canSignOut() {
+        return this.phone.isSignedIn && this.agentState !== AGENT.ON_CALL && !this.state.sip.line;
+    }
+
+    hint(action, label) {
+        const keys = this.state.hotkeys[action];
+        return keys ? `${label} (${keys})` : label;
+    }
+
+    async pause(reasonId) {
+        this.props.setView("main");
+        await this.phone.pause(reasonId);
+    }
+
+    openDesk() {
+        this.props.close();
+        if (this.state.call) {
+            this.phone.popCall();
+        } else {
+            this.phone.act("desk");
+        }
+    }
+}
