@@ -90,8 +90,8 @@ class Database:
             return True
         return self._update(before_update)
 
-    def make_plain(self):
-        """Make it anew without remembering what was in it."""
+    def make_anew(self):
+        """Make it again, whatever was in it."""
         self.cluster.drop(self.name)
         shutil.rmtree(self.filestore, ignore_errors=True)
         self._make()

@@ -23,7 +23,7 @@ RANGES = {"TVSHOP_PBX_RTP": "10000-10999", "TVSHOP_CARRIER_RTP": "20000-20999"}
 # a Unix socket's path has 107 bytes; this is the longest name put below the state folder
 LONGEST_SOCKET = "/postgres/run/.s.PGSQL.5432.lock"
 
-# the second company that tests raise beside the first one
+# the second company that tests raise beside the first one; TVSHOP_TEST_HTTP moves its TVSHOP_HTTP
 TEST_ENVIRONMENT = {
     "TVSHOP_HTTP": "127.0.0.11:8069",
     "TVSHOP_PBX_SIP": "127.0.0.11:5060",
@@ -36,6 +36,13 @@ TEST_ENVIRONMENT = {
     "TVSHOP_STATE": str(CHECKOUT / ".tvshop-test"),
     "TVSHOP_FSYNC": "off",
 }
+
+
+def test_environment(environ=os.environ):
+    """The environment of the company that tests raise."""
+    moved = {name: name.replace("TVSHOP_", "TVSHOP_TEST_") for name in TEST_ENVIRONMENT}
+    chosen = {name: environ.get(moved[name]) or value for name, value in TEST_ENVIRONMENT.items()}
+    return {**environ, **chosen}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,171 @@
+"""`./tvshop test` and `./tvshop bench`."""
+
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from runtime import lint
+from runtime.company import Database
+from runtime.control import Control
+from runtime.lifecycle import bring_up, launch, start
+from runtime.services import Company
+from runtime.settings import Settings, test_environment
+from runtime.tools import say
+
+# the browser helpers of Odoo's tests know this address only
+ADDON_TEST_ENVIRONMENT = {"TVSHOP_HTTP": "127.0.0.1:18069", "TVSHOP_DB": "tvshop_addons"}
+COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
+NOTHING_COLLECTED = 5
+# its fixtures want a database for every test
+WITHOUT_ODOO = ("-p", "no:odoo")
+
+
+class Tally:
+    """What the phases counted."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def add(self, closing, code):
+        """Count pytest's closing line; a run that broke counts as a failure too."""
+        counts = {word.rstrip("s"): int(number) for number, word in COUNTS.findall(closing)}
+        failed = counts.get("failed", 0) + counts.get("error", 0)
+        self.passed += counts.get("passed", 0)
+        self.failed += failed or bool(code)
+
+
+def main(company, arguments):
+    """Run everything, or pytest with these arguments where they belong; the exit code."""
+    company.cache.fetch()
+    company.cache.fetch_for_tests()
+    tally = Tally()
+    if not arguments:
+        headline("lint")
+        lint.main(company, tally)
+    for phase, own_arguments in divide(arguments, company.settings.checkout):
+        headline(phase)
+        PHASES[phase](company, own_arguments, tally)
+    say(f"{tally.passed} passed, {tally.failed} failed")
+    return 1 if tally.failed else 0
+
+
+def divide(arguments, checkout):
+    """[(phase, its pytest arguments)]: every path goes to its phase, options go to all."""
+    paths = [a for a in arguments if (checkout / a.partition("::")[0]).exists()]
+    options = [a for a in arguments if a not in paths]
+    by_phase = {}
+    for path in paths or ["tests/unit", "addons", *existing(checkout, "tests/e2e", "tests/faults")]:
+        by_phase.setdefault(phase_of(path, checkout), []).append(path)
+    return [(phase, [*by_phase[phase], *options]) for phase in PHASES if phase in by_phase]
+
+
+def existing(checkout, *folders):
+    return [folder for folder in folders if any((checkout / folder).rglob("test_*.py"))]
+
+
+def phase_of(path, checkout):
+    """Pure tests, tests of add-ons in a database, or tests of the whole company."""
+    parts = (checkout / path).resolve().relative_to(checkout).parts
+    if parts[0] == "addons":
+        return "addons"
+    return "company" if parts[:2] in (("tests", "e2e"), ("tests", "faults")) else "unit"
+
+
+def unit(company, arguments, tally):
+    pytest(company, [*WITHOUT_ODOO, *arguments], tally)
+
+
+def addons(company, arguments, tally):
+    """Tests of the add-ons, in a database where all of them are installed."""
+    modules = [p for p in company.settings.addons.glob("*/tests/test_*.py")]
+    if not modules:
+        return say("no add-on has tests yet")
+    environ = {**test_environment(), **ADDON_TEST_ENVIRONMENT}
+    tester = Company(Settings.load(environ))
+    with database_only(tester):
+        Database(tester, is_demo=False).make_anew()
+        options = [f"--odoo-database={tester.settings.database}", "--odoo-http"]
+        pytest(tester, [*options, *arguments], tally)
+
+
+def whole_company(company, arguments, tally):
+    """Tests that need everything: tests/conftest.py raises and ends the second company."""
+    pytest(company, [*WITHOUT_ODOO, *arguments], tally)
+
+
+PHASES = {"unit": unit, "addons": addons, "company": whole_company}
+
+
+@contextmanager
+def database_only(company):
+    """The company's PostgreSQL without the rest."""
+    company.prepare_folders()
+    control = Control(company.settings)
+    control.quit()
+    launch(company, control)
+    try:
+        start(company, control, "postgres")
+        company.cluster.ensure_owner()
+        yield
+    finally:
+        control.quit()
+
+
+@contextmanager
+def raised(is_kept=False):
+    """The second company, all of it; ended afterwards unless it was up before or is to be kept."""
+    company = Company(Settings.load(test_environment()))
+    was_up = Control(company.settings).is_running()
+    company.prepare_folders()
+    bring_up(company)
+    try:
+        yield company
+    finally:
+        if not (was_up or is_kept):
+            Control(company.settings).quit()
+
+
+def pytest(company, arguments, tally):
+    """Run pytest in the virtual environment, showing what it says as it comes."""
+    command = [company.cache.python, "-m", "pytest", "-rs", *arguments]
+    process = subprocess.Popen(
+        list(map(str, command)),
+        cwd=company.settings.checkout,
+        env=company.environ(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    closing = ""
+    for line in process.stdout:
+        sys.stdout.write(line)
+        if COUNTS.search(line) and " in " in line:
+            closing = line
+    sys.stdout.flush()
+    code = process.wait()
+    if code == NOTHING_COLLECTED:
+        say("pytest found no test for these arguments")
+    tally.add(closing, code)
+
+
+def bench(company):
+    """Run every tests/bench/bench_*.py; each prints a table. The exit code."""
+    company.cache.fetch()
+    company.cache.fetch_for_tests()
+    company.prepare_folders()
+    codes = []
+    for script in sorted(Path(company.settings.checkout / "tests" / "bench").glob("bench_*.py")):
+        headline(script.stem.removeprefix("bench_"))
+        command = [company.cache.python, script]
+        done = subprocess.run(command, cwd=company.settings.checkout, env=company.environ())
+        codes.append(done.returncode)
+    if not codes:
+        say("there is no tests/bench/bench_*.py")
+    return max(codes, default=0)
+
+
+def headline(text):
+    say(f"\n── {text} " + "─" * (60 - len(text)))
