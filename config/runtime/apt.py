@@ -106,7 +106,11 @@ class Suites:
     def __init__(self, folder, suites):
         self.folder = folder
         parts = folder / "parts"
-        for path in (parts, folder / "lists" / "partial", folder / "cache" / "archives" / "partial"):
+        for path in (
+            parts,
+            folder / "lists" / "partial",
+            folder / "cache" / "archives" / "partial",
+        ):
             path.mkdir(parents=True, exist_ok=True)
         (parts / "suites.sources").write_text(
             f"Types: deb\nURIs: {archive_uri(codename())}\nSuites: {' '.join(suites)}\n"

@@ -25,7 +25,9 @@ def check_room(settings):
     free = os.statvfs(settings.state)
     free = free.f_bavail * free.f_frsize
     if free < STATE_ROOM:
-        raise Stop(f"{settings.state} has {free >> 20} MB free: free some space or set TVSHOP_STATE")
+        raise Stop(
+            f"{settings.state} has {free >> 20} MB free: free some space or set TVSHOP_STATE"
+        )
 
 
 def check_ports(settings):
@@ -46,7 +48,9 @@ def _refused(name, host, port, error):
         return f"{host}:{port} is taken by {owner}: end it, or set {name} to another HOST:PORT"
     if error.errno == errno.EACCES:
         return f"{host}:{port} needs root: set {name} to a port above 1023"
-    return f"{host}:{port} cannot be used ({error.strerror}): set {name} to an address of this machine"
+    return (
+        f"{host}:{port} cannot be used ({error.strerror}): set {name} to an address of this machine"
+    )
 
 
 def owner_of(port, proc=Path("/proc")):

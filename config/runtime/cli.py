@@ -7,6 +7,7 @@ import sys
 
 from runtime import health, lifecycle
 from runtime.errors import Stop, explain_os
+from runtime.fetch import PARTS
 from runtime.services import ORDER, Company
 from runtime.settings import Settings
 from runtime.supervisor import supervise
@@ -16,7 +17,9 @@ PASSING = ("call", "test", "psql", "shell")
 
 
 def parser():
-    top = argparse.ArgumentParser(prog="./tvshop", description="A TV-shopping company on this machine.")
+    top = argparse.ArgumentParser(
+        prog="./tvshop", description="A TV-shopping company on this machine."
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
     up = commands.add_parser("up", help="bring the company up and stay; Ctrl-C ends it")
     up.add_argument("-d", dest="stays", action="store_false", help="return once everything answers")
@@ -34,7 +37,11 @@ def parser():
         ("shell", "Odoo's Python shell"),
     ):
         commands.add_parser(name, help=text, add_help=False)
-    commands.add_parser("supervise")
+    fetch = commands.add_parser("fetch", help="only fetch what up would fetch")
+    fetch.add_argument("parts", nargs="*", metavar="part", default=PARTS, help=", ".join(PARTS))
+    commands.add_parser("supervise", help="(what up starts)")
+    container = commands.add_parser("container", help="(what a container starts)")
+    container.add_argument("service", choices=ORDER)
     return top
 
 
@@ -75,14 +82,18 @@ def status(company, options, _rest):
 def logs(company, options, _rest):
     state = company.settings.state
     name = options.service or "*"
-    paths = sorted([*company.settings.logs.glob(f"{name}.log"), *state.glob(f"{name}/log/messages*")])
+    paths = sorted(
+        [*company.settings.logs.glob(f"{name}.log"), *state.glob(f"{name}/log/messages*")]
+    )
     if not paths:
         raise Stop("nothing was written yet: ./tvshop up")
     os.execvp("tail", ["tail", "-n", "100", *(["-F"] if options.follows else []), *map(str, paths)])
 
 
 def psql(company, _options, rest):
-    lifecycle.exec_with(company, company.cluster.tool("psql", "-d", company.settings.database, *rest))
+    lifecycle.exec_with(
+        company, company.cluster.tool("psql", "-d", company.settings.database, *rest)
+    )
 
 
 def shell(company, _options, rest):
@@ -108,6 +119,16 @@ def bench(company, _options, _rest):
     return testing.bench(company)
 
 
+def fetch(company, options, _rest):
+    company.cache.fetch(options.parts)
+
+
+def container(company, options, _rest):
+    from runtime import containers
+
+    containers.main(company, options.service)
+
+
 def run_supervisor(company, _options, _rest):
     supervise(company)
 
@@ -122,5 +143,7 @@ COMMANDS = {
     "call": call,
     "test": test,
     "bench": bench,
+    "fetch": fetch,
+    "container": container,
     "supervise": run_supervisor,
 }

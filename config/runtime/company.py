@@ -135,7 +135,10 @@ class Database:
         if not new and not changed:
             return False
         before_update()
-        arguments = [*(["-i", ",".join(new)] if new else []), *(["-u", ",".join(changed)] if changed else [])]
+        arguments = [
+            *(["-i", ",".join(new)] if new else []),
+            *(["-u", ",".join(changed)] if changed else []),
+        ]
         with progress(f"updating add-ons: {' '.join(new + changed)}"):
             self._odoo(*arguments)
         self._remember()
@@ -181,7 +184,10 @@ class Database:
         options = ["-Fc", "-Z1", "-f", template / "database.dump", self.name]
         run(self.cluster.tool("pg_dump", *options), "keeping the database in the cache")
         if self.filestore.exists():
-            run(["tar", "-cf", template / "files.tar", "-C", self.filestore, "."], "keeping its files")
+            run(
+                ["tar", "-cf", template / "files.tar", "-C", self.filestore, "."],
+                "keeping its files",
+            )
         (template / "done").touch()
         self._forget_old()
 
@@ -193,7 +199,14 @@ class Database:
 
     def _restore(self, template):
         self.cluster.create(self.name)
-        options = ["-j2", "--no-owner", "--no-comments", "-d", self.name, template / "database.dump"]
+        options = [
+            "-j2",
+            "--no-owner",
+            "--no-comments",
+            "-d",
+            self.name,
+            template / "database.dump",
+        ]
         run(self.cluster.tool("pg_restore", *options), "restoring the database from the cache")
         if (template / "files.tar").exists():
             self.filestore.mkdir(parents=True, exist_ok=True)

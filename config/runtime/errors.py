@@ -9,7 +9,10 @@ class Stop(Exception):
 
 # what a failing tool prints → the line its reader needs
 SYMPTOMS = (
-    (("No space left on device", "not enough free space", "ENOSPC"), "the disk is full: free some space"),
+    (
+        ("No space left on device", "not enough free space", "ENOSPC"),
+        "the disk is full: free some space",
+    ),
     (
         (
             "Could not resolve",
@@ -29,7 +32,10 @@ SYMPTOMS = (
         ("Could not get lock", "Unable to acquire the dpkg frontend lock"),
         "another apt is at work: wait until it ends",
     ),
-    (("a password is required", "a terminal is required"), "sudo wants a password: run this as root"),
+    (
+        ("a password is required", "a terminal is required"),
+        "sudo wants a password: run this as root",
+    ),
 )
 
 

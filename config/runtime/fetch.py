@@ -16,7 +16,15 @@ from runtime import apt
 from runtime.errors import Stop
 from runtime.tools import as_root, digest, progress, run
 
-PACKAGES = ("postgresql", "sip-tester", "espeak-ng", "sox", "mmdebstrap", "fonts-noto-cjk", "chromium")
+PACKAGES = (
+    "postgresql",
+    "sip-tester",
+    "espeak-ng",
+    "sox",
+    "mmdebstrap",
+    "fonts-noto-cjk",
+    "chromium",
+)
 TEST_PACKAGES = ("shellcheck", "gettext", "docker-compose", "libxml2-utils")
 ODOO_PACKAGES = (
     "odoo-19/sid",
@@ -29,6 +37,7 @@ ODOO_PACKAGES = (
     "libjs-jquery-form/sid",
     "libjs-underscore/sid",
 )
+PARTS = ("packages", "odoo", "python", "asterisk", "softphone", "sounds")
 # a cold cache takes about 3 GB with what apt installs
 ROOM = 4 << 30
 
@@ -56,6 +65,8 @@ class Cache:
 
     @property
     def asterisk(self):
+        if root := os.environ.get("TVSHOP_ASTERISK_ROOT"):
+            return Path(root)
         return self.settings.cache / f"asterisk-{digest('1', 'asterisk')}"
 
     @property
@@ -81,22 +92,41 @@ class Cache:
 
     # fetching
 
-    def fetch(self):
-        """Whatever is missing; nothing when all is there."""
+    def fetch(self, parts=PARTS):
+        """Whatever is missing of `parts`; nothing when all is there."""
         self.settings.cache.mkdir(parents=True, exist_ok=True)
         with self._locked():
-            self._packages(PACKAGES)
-            with self._part(self.odoo, "Odoo 19 (Debian package of suite sid)") as todo:
-                todo and self._odoo()
-            with self._part(self.venv, "Python packages") as todo:
-                todo and self._venv()
-            with self._part(self.asterisk, "Asterisk 22 (a Debian sid root for it)") as todo:
-                todo and self._asterisk()
-            with self._part(self.node_modules, "JavaScript packages") as todo:
-                todo and self._node()
-            self._jssip()
-            with self._part(self.sounds, "Mandarin announcements") as todo:
-                todo and self._sounds()
+            for part in parts:
+                getattr(self, f"_fetch_{part}")()
+
+    def _fetch_packages(self):
+        self._packages(PACKAGES)
+
+    def _fetch_odoo(self):
+        with self._part(self.odoo, "Odoo 19 (Debian package of suite sid)") as is_missing:
+            if is_missing:
+                self._odoo()
+
+    def _fetch_python(self):
+        with self._part(self.venv, "Python packages") as is_missing:
+            if is_missing:
+                self._venv()
+
+    def _fetch_asterisk(self):
+        with self._part(self.asterisk, "Asterisk 22 (a Debian sid root for it)") as is_missing:
+            if is_missing:
+                self._asterisk()
+
+    def _fetch_softphone(self):
+        with self._part(self.node_modules, "JavaScript packages") as is_missing:
+            if is_missing:
+                self._node()
+        self._jssip()
+
+    def _fetch_sounds(self):
+        with self._part(self.sounds, "Mandarin announcements") as is_missing:
+            if is_missing:
+                self._sounds()
 
     def fetch_for_tests(self):
         """What only the tests need."""
@@ -164,7 +194,7 @@ class Cache:
 
     def _asterisk(self):
         options = ["--variant=apt", "--include=asterisk"]
-        options += ["--aptopt=Acquire::Check-Valid-Until \"false\""]
+        options += ['--aptopt=Acquire::Check-Valid-Until "false"']
         mirror = apt.archive_uri(apt.codename())
         command = ["mmdebstrap", *options, "sid", self.asterisk, mirror]
         run(as_root(command), "building the Asterisk root")
@@ -182,7 +212,13 @@ class Cache:
         if stamp.exists() or not addon.exists():
             return
         entry = self.node_modules / "node_modules" / "jssip" / "lib" / "JsSIP.js"
-        options = ["--bundle", "--format=iife", "--global-name=JsSIP", "--minify", f"--outfile={target}"]
+        options = [
+            "--bundle",
+            "--format=iife",
+            "--global-name=JsSIP",
+            "--minify",
+            f"--outfile={target}",
+        ]
         esbuild = self.node_modules / "node_modules" / ".bin" / "esbuild"
         run([esbuild, entry, *options], "bundling JsSIP")
         stamp.touch()
@@ -197,6 +233,8 @@ class Cache:
 
 def asterisk_command(root):
     """How to start the Asterisk of `root` on a system whose C library is older."""
-    loader = next(iter(sorted(root.glob("lib64/ld-linux-*.so.*")) or sorted(root.glob("lib/ld-linux-*.so.*"))))
+    loader = next(
+        iter(sorted(root.glob("lib64/ld-linux-*.so.*")) or sorted(root.glob("lib/ld-linux-*.so.*")))
+    )
     libraries = next(p.parent for p in root.glob("usr/lib/*/libc.so.6"))
     return [loader, "--library-path", libraries, root / "usr" / "sbin" / "asterisk"]

@@ -51,7 +51,9 @@ def bridge(company):
 def _manager(company, address, user, secret):
     """Log in to an Asterisk's manager interface and ping it."""
     host, port = company.settings.addresses[address]
-    login = f"Action: Login\r\nUsername: {user}\r\nSecret: {vault.load(company.settings)[secret]}\r\n"
+    login = (
+        f"Action: Login\r\nUsername: {user}\r\nSecret: {vault.load(company.settings)[secret]}\r\n"
+    )
     orders = f"{login}Events: off\r\n\r\nAction: Ping\r\n\r\nAction: Logoff\r\n\r\n"
     try:
         with socket.create_connection((host, port), TIMEOUT, (host, 0)) as connection:

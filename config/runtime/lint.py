@@ -33,7 +33,9 @@ def commands(company):
     return {
         "ruff": [[tools / "ruff", "check", "--no-cache", "."]],
         "ruff format": [[tools / "ruff", "format", "--no-cache", "--check", "."]],
-        "pylint-odoo": [[tools / "pylint", "-j2", "--rcfile=.pylintrc", *modules]] if modules else [],
+        "pylint-odoo": [[tools / "pylint", "-j2", "--rcfile=.pylintrc", *modules]]
+        if modules
+        else [],
         "eslint": [[node / "eslint", "--max-warnings=0", *scripts]],
         "prettier": [[node / "prettier", "--check", "--log-level=warn", *scripts, *styles]],
         "shellcheck": [["shellcheck", *shell]],

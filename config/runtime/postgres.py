@@ -43,10 +43,11 @@ END $$;
 
 def binaries():
     """The folder of the newest PostgreSQL installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: int(p.parts[4]))
-    if not found:
-        raise Stop("PostgreSQL is missing: apt install postgresql")
-    return found[-1].parent
+    for program in ("postgres", "psql"):  # a container that is a client only has no server
+        found = Path("/usr/lib/postgresql").glob(f"*/bin/{program}")
+        if versions := sorted(found, key=lambda path: int(path.parts[4])):
+            return versions[-1].parent
+    raise Stop("PostgreSQL is missing: apt install postgresql")
 
 
 def as_account():
@@ -62,7 +63,7 @@ class Cluster:
 
     def __init__(self, settings):
         self.settings = settings
-        self.home = settings.pg_socket.parent
+        self.home = settings.state / "postgres"
         self.data = self.home / "data"
 
     @property
@@ -115,7 +116,9 @@ class Cluster:
             self.query(f"CREATE ROLE {OWNER} LOGIN CREATEDB", "postgres", "postgres")
 
     def exists(self, database):
-        return bool(self.query(f"SELECT 1 FROM pg_database WHERE datname = '{database}'", "postgres"))
+        return bool(
+            self.query(f"SELECT 1 FROM pg_database WHERE datname = '{database}'", "postgres")
+        )
 
     def create(self, database):
         run(self.tool("createdb", "-T", "template0", database), f"making the database {database}")

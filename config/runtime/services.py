@@ -94,6 +94,7 @@ class Company:
             "DB_USER": OWNER,
             "HTTP_HOST": settings.host("TVSHOP_HTTP"),
             "HTTP_PORT": settings.port("TVSHOP_HTTP"),
+            "PROXY_MODE": settings.is_behind_proxy,
             "MASTER_PASSWORD": vault.load(settings)["odoo_master"],
         }
         settings.odoo_rc.touch(mode=0o600)

@@ -42,7 +42,8 @@ def test_environment(environ=os.environ):
     """The environment of the company that tests raise."""
     moved = {name: name.replace("TVSHOP_", "TVSHOP_TEST_") for name in TEST_ENVIRONMENT}
     chosen = {name: environ.get(moved[name]) or value for name, value in TEST_ENVIRONMENT.items()}
-    return {**environ, **chosen}
+    inherited = {k: v for k, v in environ.items() if k not in ("TVSHOP_DB", "TVSHOP_PG_SOCKET")}
+    return {**inherited, **chosen}
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,10 @@ class Settings:
     database: str
     addresses: dict
     ranges: dict
+    pg_socket: Path
     fsync: bool = True
     is_demo: bool = True
+    is_behind_proxy: bool = False
 
     @classmethod
     def load(cls, environ=os.environ):
@@ -76,8 +79,10 @@ class Settings:
             database=environ.get("TVSHOP_DB") or "tvshop",
             addresses={k: _address(k, environ.get(k) or v) for k, v in ADDRESSES.items()},
             ranges={k: _range(k, environ.get(k) or v) for k, v in RANGES.items()},
+            pg_socket=Path(environ.get("TVSHOP_PG_SOCKET") or state / "postgres" / "run"),
             fsync=environ.get("TVSHOP_FSYNC", "on") != "off",
             is_demo=environ.get("TVSHOP_DEMO", "1") != "0",
+            is_behind_proxy=environ.get("TVSHOP_PROXY", "0") != "0",
         )
 
     def host(self, name):
@@ -99,10 +104,6 @@ class Settings:
         return self.state / "run"
 
     @property
-    def pg_socket(self):
-        return self.state / "postgres" / "run"
-
-    @property
     def odoo_rc(self):
         return self.state / "odoo.conf"
 
@@ -122,6 +123,8 @@ class Settings:
             "TVSHOP_DB": self.database,
             "TVSHOP_FSYNC": "on" if self.fsync else "off",
             "TVSHOP_DEMO": "1" if self.is_demo else "0",
+            "TVSHOP_PROXY": "1" if self.is_behind_proxy else "0",
+            "TVSHOP_PG_SOCKET": str(self.pg_socket),
         }
 
 
@@ -144,7 +147,9 @@ def postgres_account():
     try:
         return pwd.getpwnam("postgres")
     except KeyError:
-        raise Stop("the account 'postgres' is missing: apt install --reinstall postgresql-common") from None
+        raise Stop(
+            "the account 'postgres' is missing: apt install --reinstall postgresql-common"
+        ) from None
 
 
 def _address(name, value):

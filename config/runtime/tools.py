@@ -40,7 +40,9 @@ def as_root(command):
     if os.geteuid() == 0:
         return command
     if not shutil.which("sudo"):
-        raise Stop(f"this needs root and there is no sudo: run as root: {' '.join(map(str, command))}")
+        raise Stop(
+            f"this needs root and there is no sudo: run as root: {' '.join(map(str, command))}"
+        )
     return ["sudo", *command]
 
 

@@ -62,7 +62,9 @@ def test_no_mirror_says_what_to_add(tmp_path):
 
 
 def test_another_system_is_refused_by_name(tmp_path):
-    (tmp_path / "os-release").write_text('ID=ubuntu\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04"')
+    (tmp_path / "os-release").write_text(
+        'ID=ubuntu\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04"'
+    )
     with pytest.raises(Stop, match="Ubuntu 24.04 is not Debian 12 or 13"):
         apt.check_system(tmp_path / "os-release")
 
@@ -112,8 +114,9 @@ def test_a_missing_program_is_named():
 
 def test_a_full_cache_disk_stops_before_fetching(cache, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1 << 20))
-    with pytest.raises(Stop, match="set TVSHOP_CACHE to a larger disk"), cache._part(
-        cache.settings.cache / "part", "a part"
+    with (
+        pytest.raises(Stop, match="set TVSHOP_CACHE to a larger disk"),
+        cache._part(cache.settings.cache / "part", "a part"),
     ):
         pytest.fail("nothing may be fetched")
 

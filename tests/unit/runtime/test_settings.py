@@ -32,7 +32,9 @@ def test_settings_survive_the_way_through_the_environment(tmp_path):
     assert Settings.load(settings.environ()) == settings
 
 
-@pytest.mark.parametrize("value", ["8069", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:0", "h:70000"])
+@pytest.mark.parametrize(
+    "value", ["8069", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:0", "h:70000"]
+)
 def test_an_address_that_is_none_names_the_variable(value):
     with pytest.raises(Stop, match="TVSHOP_HTTP=.* is not HOST:PORT"):
         Settings.load({"TVSHOP_HTTP": value})
