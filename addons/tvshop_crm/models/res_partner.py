@@ -1,7 +1,125 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .sale_order import CHANNEL_KINDS
+from .tvshop_contact_method import DIALLED_KINDS
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    contact_method_ids = fields.One2many("tvshop.contact.method", "partner_id")
+    is_tvshop_customer = fields.Boolean("TV Shopping Customer", index=True)
+    tvshop_ref = fields.Char("Customer Number", copy=False, readonly=True)
+    contact_method_ids = fields.One2many("tvshop.contact.method", "partner_id", copy=False)
+    main_contact_id = fields.Many2one(
+        "tvshop.contact.method", "Main Number", compute="_compute_main_contact_id"
+    )
+    main_contact = fields.Char(compute="_compute_main_contact_id")
+    lifecycle_stage = fields.Selection(
+        [
+            ("prospect", "Prospect"),
+            ("target", "Target"),
+            ("intent", "Intent"),
+            ("closed", "Customer"),
+            ("lost", "Lost"),
+            ("none", "Not a customer"),
+        ],
+        default="prospect",
+        tracking=True,
+    )
+    source_channel_id = fields.Many2one("tvshop.media.channel", "Source Channel")
+    source_spot_id = fields.Many2one("tvshop.spot", "Source Spot")
+    source_campaign_id = fields.Many2one("utm.campaign", "Source Campaign")
+    referrer_id = fields.Many2one("res.partner", "Referred By")
+    preferred_channel = fields.Selection(CHANNEL_KINDS)
+    preferred_time = fields.Char(help="When the customer likes to be called.")
+    grade_id = fields.Many2one("tvshop.grade", tracking=True, index="btree_not_null")
+    is_address_unmatched = fields.Boolean(
+        "Address Without Division",
+        compute="_compute_is_address_unmatched",
+        store=True,
+        help="The address names no known administrative division; carriers may refuse it.",
+    )
+
+    _tvshop_ref_uniq = models.UniqueIndex(
+        "(tvshop_ref) WHERE tvshop_ref IS NOT NULL", "Another customer has this number."
+    )
+
+    @api.depends("contact_method_ids.is_main", "contact_method_ids.masked")
+    def _compute_main_contact_id(self):
+        for partner in self:
+            main = partner.contact_method_ids.filtered("is_main")[:1]
+            partner.main_contact_id = main
+            partner.main_contact = main.masked
+
+    @api.depends("street", "city_id", "is_tvshop_customer", "parent_id.is_tvshop_customer")
+    def _compute_is_address_unmatched(self):
+        for partner in self:
+            is_customer = partner.is_tvshop_customer or partner.parent_id.is_tvshop_customer
+            partner.is_address_unmatched = bool(
+                is_customer and partner.street and not partner.city_id
+            )
+
+    @api.depends("grade_id.pricelist_id")
+    def _compute_product_pricelist(self):
+        super()._compute_product_pricelist()
+        for partner in self:
+            # sudo: tvshop.grade – whoever may see a customer is told the customer's prices
+            grade_pricelist = partner.sudo().grade_id.pricelist_id
+            if grade_pricelist and not partner.specific_property_product_pricelist:
+                partner.property_product_pricelist = grade_pricelist.sudo(False)
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        phones = [self._take_phone(vals) for vals in vals_list]
+        partners = super().create(vals_list)
+        partners._give_customer_numbers()
+        for partner, phone in zip(partners, phones, strict=True):
+            partner._keep_phone(phone)
+        return partners
+
+    def write(self, vals):
+        if not vals.get("phone"):
+            result = super().write(vals)
+        else:
+            customers = self.filtered("is_tvshop_customer")
+            result = super(ResPartner, self - customers).write(vals)
+            phone = vals["phone"]
+            rest = {name: value for name, value in vals.items() if name != "phone"}
+            result = super(ResPartner, customers).write(rest) and result
+            for partner in customers:
+                partner._keep_phone(phone)
+        if vals.get("is_tvshop_customer"):
+            self._give_customer_numbers()
+        return result
+
+    @api.model
+    def _take_phone(self, vals):
+        """Every employee reads `phone`, so a customer's number isn't left there."""
+        return vals.pop("phone", False) if vals.get("is_tvshop_customer") else False
+
+    def _keep_phone(self, phone):
+        if phone and self not in self.env["tvshop.contact.method"]._find_partners(phone):
+            self.env["tvshop.contact.method"].create({"partner_id": self.id, "value": phone})
+
+    def _give_customer_numbers(self):
+        # sudo: ir.sequence – the number is given by the system
+        sequence = self.env["ir.sequence"].sudo()
+        for partner in self.filtered(lambda p: p.is_tvshop_customer and not p.tvshop_ref):
+            partner.tvshop_ref = sequence.next_by_code("tvshop.customer")
+
+    def _ensure_main_contact(self):
+        """A customer with a number to dial has one main number."""
+        # sudo: tvshop.contact.method – follows from a change that the user was allowed to make
+        methods = self.env["tvshop.contact.method"].sudo().search(
+            [("partner_id", "in", self.ids), ("kind", "in", DIALLED_KINDS)]
+        )
+        for numbers in methods.grouped("partner_id").values():
+            if not any(numbers.mapped("is_main")):
+                numbers.sorted("id")[0].is_main = True
+
+    def action_view_tvshop_orders(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("tvshop_crm.sale_order_action")
+        return {**action, "domain": [("partner_id", "child_of", self.id)], "context": {}}

@@ -3,7 +3,8 @@ from odoo.exceptions import ValidationError
 
 from ..phone import NumberError, mask, normalize, region
 
-PHONE_KINDS = ("mobile", "landline", "fax")
+DIALLED_KINDS = ("mobile", "landline")
+PHONE_KINDS = (*DIALLED_KINDS, "fax")
 
 
 class TvshopContactMethod(models.Model):
@@ -25,13 +26,21 @@ class TvshopContactMethod(models.Model):
         default="mobile",
     )
     value = fields.Char(
-        required=True, groups="tvshop_crm.group_number_reader", help="As it was typed."
+        "Full Contact",
+        required=True,
+        groups="tvshop_crm.group_number_reader",
+        help="As it was typed.",
+    )
+    entry = fields.Char(
+        "Number or Address",
+        compute="_compute_entry",
+        inverse="_inverse_entry",
+        help="Shown with its middle hidden; type a new one over it.",
     )
     e164 = fields.Char(
         "International Number",
         compute="_compute_number",
         store=True,
-        index="btree_not_null",
         groups="tvshop_crm.group_number_reader",
     )
     masked = fields.Char("Contact", compute="_compute_number", store=True)
@@ -42,6 +51,13 @@ class TvshopContactMethod(models.Model):
     _main_uniq = models.UniqueIndex(
         "(partner_id) WHERE is_main", "A customer has one main number."
     )
+    _main_dialled = models.Constraint(
+        "CHECK (is_main IS NOT TRUE OR kind IN ('mobile', 'landline'))",
+        "Only a mobile or a landline can be the main number.",
+    )
+    _number_uniq = models.UniqueIndex(
+        "(e164, partner_id) WHERE e164 IS NOT NULL", "This customer has that number already."
+    )
 
     @api.depends("value", "kind")
     def _compute_number(self):
@@ -51,6 +67,111 @@ class TvshopContactMethod(models.Model):
             method.e164 = number and number.e164
             method.masked = mask(number.e164) if number else self._mask_text(method.value)
             method.region = number and region(number.e164)
+
+    @api.depends("masked")
+    def _compute_entry(self):
+        for method in self:
+            method.entry = method.masked
+
+    def _inverse_entry(self):
+        for method in self.filtered(lambda method: method.entry != method.masked):
+            # sudo: tvshop.contact.method – whoever may edit a contact may replace its value
+            method.sudo().value = method.entry
+
+    @api.constrains("value", "kind")
+    def _check_number(self):
+        # sudo: tvshop.contact.method – the full value is hidden from those who may enter one
+        for method in self.sudo().filtered(lambda method: method.kind in PHONE_KINDS):
+            self._normalize(method.value)
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.browse().check_access("create")
+        vals_list = [self._with_value(vals) for vals in vals_list]
+        self._release_main(
+            [vals["partner_id"] for vals in vals_list if vals.get("is_main")]
+        )
+        # sudo: tvshop.contact.method – agents enter full numbers that they can't read back
+        methods = super(TvshopContactMethod, self.sudo()).create(vals_list)
+        methods = methods.with_env(self.env)
+        methods.check_access("create")
+        methods.partner_id._ensure_main_contact()
+        return methods
+
+    def write(self, vals):
+        if vals.get("is_main"):
+            self._release_main(self.partner_id.ids, but=self)
+        result = super().write(vals)
+        if {"is_main", "kind", "partner_id"} & vals.keys():
+            self.partner_id._ensure_main_contact()
+        return result
+
+    def unlink(self):
+        partners = self.partner_id
+        result = super().unlink()
+        partners.exists()._ensure_main_contact()
+        return result
+
+    @api.model
+    def _with_value(self, vals):
+        vals = dict(vals)
+        entry = vals.pop("entry", None)
+        return {**vals, "value": vals.get("value") or entry}
+
+    @api.model
+    def _release_main(self, partner_ids, but=None):
+        """The unique index allows one main number, so the old one yields first."""
+        # sudo: tvshop.contact.method – follows from a change that the user was allowed to make
+        old = self.sudo().search([("partner_id", "in", partner_ids), ("is_main", "=", True)])
+        old -= (but or self.browse()).sudo()
+        if old:
+            super(TvshopContactMethod, old).write({"is_main": False})
+            old.flush_recordset(["is_main"])
+
+    # Numbers
+
+    @api.model
+    def _normalize(self, raw):
+        """Like `phone.normalize`, but what is no number is a ValidationError in words."""
+        try:
+            return normalize(raw)
+        except NumberError as error:
+            raise ValidationError(
+                self.env._(
+                    "“%(number)s” is no phone number: %(reason)s",
+                    number=str(raw)[:60],
+                    reason=self._number_error_text(error.reason),
+                )
+            ) from error
+
+    @api.model
+    def _number_error_text(self, reason):
+        return {
+            "letters": self.env._("it has letters or signs in it."),
+            "short": self.env._("it has too few digits."),
+            "long": self.env._("it has too many digits."),
+        }.get(reason, self.env._("no such number is given out."))
+
+    @api.model
+    def _find_partners(self, number):
+        """Customers with this number, in any notation; none for what is no number.
+
+        One read on the index of `e164`. The result is sudoed.
+        """
+        try:
+            found = normalize(number)
+        except NumberError:
+            found = None
+        # sudo: tvshop.contact.method – a look-up by a number known in full discloses none
+        partners = self.env["res.partner"].sudo()
+        if not found:
+            return partners
+        methods = self.sudo().search_fetch(
+            [("e164", "=", found.e164), ("partner_id.active", "=", True)], ["partner_id"]
+        )
+        return methods.partner_id
 
     def _read_number(self):
         if self.kind not in PHONE_KINDS or not self.value:
@@ -64,4 +185,4 @@ class TvshopContactMethod(models.Model):
     def _mask_text(self, text):
         """Hide the middle of an e-mail address or a messenger name."""
         name, at, domain = (text or "").partition("@")
-        return f"{name[:2]}***{at}{domain}"
+        return f"{name[: min(2, len(name) - 1)]}***{at}{domain}"

@@ -1,0 +1,42 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+BATCH = 200
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    is_tvshop_escalated = fields.Boolean(
+        readonly=True, help="The supervisor has been told that this to-do is late."
+    )
+
+    @api.model
+    def _cron_escalate_todos(self):
+        for company in self.env["res.company"].search([]):
+            self._escalate_late(self._late_todos(company))
+
+    @api.model
+    def _late_todos(self, company):
+        late_since = fields.Datetime.now() - timedelta(
+            hours=company.tvshop_todo_escalation_hours
+        )
+        # A to-do is late from the end of its day on.
+        return self.search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("date_deadline", "<", late_since.date()),
+                ("is_tvshop_escalated", "=", False),
+                ("user_id.company_id", "=", company.id),
+            ],
+            limit=BATCH,
+        )
+
+    def _escalate_late(self, todos):
+        partners = self.env["res.partner"].browse(todos.mapped("res_id")).exists()
+        customers = partners.filtered("is_tvshop_customer")
+        todos.is_tvshop_escalated = True
+        for todo in todos.filtered(lambda todo: todo.res_id in customers.ids):
+            customer = customers.browse(todo.res_id)
+            customer._escalate_todo(todo, todo.user_id._tvshop_supervisor())

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..models.sale_order import ORDER_STATES
+from ..models.sale_order_state import ALLOWED_SOURCES
+
+TARGETS = [(key, label) for key, label in ORDER_STATES if key != "ordered"]
+GROUPS_BY_TARGET = {
+    "shipped": ("tvshop_crm.group_warehouse",),
+    "delivered": ("tvshop_crm.group_warehouse", "tvshop_crm.group_service"),
+    "settled": ("tvshop_crm.group_finance",),
+    "returned": ("tvshop_crm.group_service",),
+    "exchange": ("tvshop_crm.group_service",),
+}
+
+
+class TvshopOrderTransition(models.TransientModel):
+    _name = "tvshop.order.transition"
+    _description = "Change the State of Orders"
+
+    order_ids = fields.Many2many("sale.order", required=True)
+    target = fields.Selection(TARGETS, "New State", required=True)
+    reason = fields.Char(required=True)
+    possible = fields.Char(compute="_compute_possible")
+
+    @api.depends("order_ids")
+    def _compute_possible(self):
+        labels = dict(self._fields["target"]._description_selection(self.env))
+        for wizard in self:
+            wizard.possible = ", ".join(labels[target] for target in wizard._targets())
+
+    def _targets(self):
+        states = set(self.order_ids.mapped("tvshop_state"))
+        return [
+            target
+            for target, _label in TARGETS
+            if states <= set(ALLOWED_SOURCES[target]) and self._is_allowed(target)
+        ]
+
+    @api.model
+    def _is_allowed(self, target):
+        return any(map(self.env.user.has_group, GROUPS_BY_TARGET[target]))
+
+    def action_apply(self):
+        self.ensure_one()
+        if not self._is_allowed(self.target):
+            raise AccessError(self.env._("Another department takes this step."))
+        self.order_ids.check_access("read")
+        if self.target == "shipped":
+            self._check_nothing_to_pick()
+        self.order_ids._transition(self.target, self.reason)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_nothing_to_pick(self):
+        # sudo: stock.picking – only whether there is one
+        open_pickings = self.order_ids.sudo().picking_ids.filtered(
+            lambda picking: picking.picking_type_code == "outgoing"
+            and picking.state not in ("done", "cancel")
+        )
+        if open_pickings:
+            raise UserError(
+                self.env._(
+                    "Confirm the delivery %s; the order is shipped with it.",
+                    open_pickings[0].name,
+                )
+            )
