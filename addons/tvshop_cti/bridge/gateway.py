@@ -1,0 +1,243 @@
+"""The bridge's one door to Odoo. Every method is one short transaction of its own.
+
+Times are epoch seconds (UTC) outside and naive UTC datetimes inside.
+"""
+
+import logging
+import random
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from odoo import SUPERUSER_ID, api
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .events import event_from_row
+
+_logger = logging.getLogger(__name__)
+
+MAX_TRIES = 5
+FIRST_PAUSE = 0.02
+CEL_COLUMNS = (
+    "eventtype, eventtime, cid_name, cid_num, cid_ani, cid_dnid, exten, context, channame,"
+    " appname, appdata, uniqueid, linkedid, userdeftype, peer, extra"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pbx:
+    """A telephone system to serve; its manager secret comes from the environment."""
+
+    id: int
+    name: str
+    system_name: str
+    ami_host: str
+    ami_port: int
+    ami_user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A claimed row of the outbox; `payload` by kind as `tvshop.outbox` documents it."""
+
+    id: int
+    kind: str
+    payload: dict
+    expires_at: float
+
+
+def to_datetime(epoch):
+    return datetime.fromtimestamp(epoch, timezone.utc).replace(tzinfo=None)
+
+
+def to_epoch(moment):
+    return moment.replace(tzinfo=timezone.utc).timestamp()
+
+
+def transact(registry, work):
+    """Run work(env) as the system in a transaction, again when another one was in the way."""
+    registry = registry.check_signaling()
+    for attempt in range(1, MAX_TRIES + 1):
+        try:
+            with registry.cursor() as cr:
+                result = work(api.Environment(cr, SUPERUSER_ID, {}))
+                cr.flush()
+                return result
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
+            if attempt == MAX_TRIES:
+                raise
+            _logger.info("Transaction retried: %s", type(error).__name__)
+            time.sleep(random.uniform(0, FIRST_PAUSE * 2**attempt))
+
+
+class Gateway:
+    def __init__(self, registry, pbx):
+        """:param pbx: `Pbx`, or the id of a `tvshop.pbx`"""
+        self.registry = registry
+        self.pbx_id = getattr(pbx, "id", pbx)
+
+    @staticmethod
+    def load_pbxs(registry):
+        """The telephone systems to serve, as `Pbx`."""
+        return transact(
+            registry,
+            lambda env: [
+                Pbx(row.id, row.name, row.system_name, row.ami_host, row.ami_port, row.ami_user)
+                for row in env["tvshop.pbx"].search([])
+            ],
+        )
+
+    def _transact(self, work):
+        return transact(self.registry, lambda env: work(env["tvshop.pbx"].browse(self.pbx_id)))
+
+    # Calls
+
+    def open_linkedids(self):
+        """Linked ids of the calls that are on record as open."""
+
+        def work(pbx):
+            calls = pbx.env["tvshop.call"].search([("pbx_id", "=", pbx.id), ("state", "=", "open")])
+            return set(calls.mapped("linkedid"))
+
+        return self._transact(work)
+
+    def save_calls(self, calls):
+        """Put folded calls on record, move the agents, hint their browsers."""
+        if calls:
+            self._transact(lambda pbx: pbx.env["tvshop.call"]._record(pbx, calls).ids)
+
+    def cel_rows(self, linkedids=(), since=None):
+        """Events in Asterisk's own table, of these linked ids or since a moment (epoch)."""
+
+        def work(pbx):
+            pbx.env.cr.execute(
+                f"SELECT {CEL_COLUMNS} FROM tvshop_cel"
+                " WHERE (linkedid = ANY(%s) OR eventtime >= %s) AND linkedid LIKE %s ORDER BY id",
+                (list(linkedids), since and to_datetime(since), f"{pbx.system_name}-%"),
+            )
+            return [event_from_row(row) for row in pbx.env.cr.dictfetchall()]
+
+        return self._transact(work)
+
+    # Outbox
+
+    def claim_outbox(self, limit=50):
+        """Take pending commands. They count as sent from here on, whatever happens."""
+        return self._transact(lambda pbx: self._claim(pbx, limit))
+
+    @staticmethod
+    def _claim(pbx, limit):
+        outbox = pbx.env["tvshop.outbox"]
+        outbox._expire(to_datetime(time.time()))
+        pbx.env.cr.execute(
+            "SELECT id FROM tvshop_outbox WHERE pbx_id = %s AND state = 'pending'"
+            " ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
+            (pbx.id, limit),
+        )
+        rows = outbox.browse([row_id for (row_id,) in pbx.env.cr.fetchall()])
+        commands = [
+            Command(row.id, row.kind, row.payload or {}, to_epoch(row.expires_at)) for row in rows
+        ]
+        rows.write({"state": "sent"})
+        rows.filtered(lambda row: row.kind == "phone_secret").write({"payload": False})
+        return commands
+
+    def finish_outbox(self, results):
+        """Write back what became of commands: [(id, "done" | "failed" | "unknown", text)]."""
+
+        def work(pbx):
+            rows = pbx.env["tvshop.outbox"].browse([row_id for row_id, *_rest in results]).exists()
+            ends = {row_id: (state, text) for row_id, state, text in results}
+            for row in rows.filtered(lambda row: row.state == "sent"):
+                state, text = ends[row.id]
+                row.write({"state": state, "result": text or False})
+            rows.agent_id._tell("outbox")
+
+        if results:
+            self._transact(work)
+
+    def abandon_outbox(self):
+        """After a crash: what was sent without an answer on record is unknown, never sent again."""
+
+        def work(pbx):
+            rows = pbx.env["tvshop.outbox"].search(
+                [("pbx_id", "=", pbx.id), ("state", "=", "sent")]
+            )
+            rows.write({"state": "unknown"})
+            rows.agent_id._tell("outbox")
+            return len(rows)
+
+        return self._transact(work)
+
+    # What the PBX should have
+
+    def desired_config(self):
+        """The content of the PBX's own store: {"family/key": value}."""
+        return self._transact(lambda pbx: pbx._prepare_store())
+
+    def desired_members(self):
+        """{queue: {extension: (penalty, paused, reason)}} for the agents who are signed in."""
+
+        def work(pbx):
+            members = defaultdict(dict)
+            for skill in pbx.agent_ids.skill_ids:
+                if skill.agent_id.state != "signed_out" and skill.queue_id.active:
+                    member = (skill.penalty, *skill.agent_id._queue_pause())
+                    members[skill.queue_id.pbx_queue][skill.agent_id.extension] = member
+            return dict(members)
+
+        return self._transact(work)
+
+    # Agents and the connection
+
+    def expire_wraps(self, now):
+        """End wrap-ups that are over, and calls of agents whose call is gone."""
+
+        def work(pbx):
+            pbx.agent_ids._expire_states(to_datetime(now))
+
+        self._transact(work)
+
+    def agents_lost(self, extensions):
+        """The phones at these extensions are no longer registered."""
+        self._with_agents(extensions, "_lose_phone")
+
+    def agents_back(self, extensions):
+        """The phones at these extensions are registered again."""
+        self._with_agents(extensions, "_regain_phone")
+
+    def _with_agents(self, extensions, method):
+        def work(pbx):
+            agents = pbx.agent_ids.filtered(lambda agent: agent.extension in extensions)
+            getattr(agents, method)(to_datetime(time.time()))
+
+        if extensions:
+            self._transact(work)
+
+    def set_connected(self, is_connected, detail=""):
+        """Say whether the PBX answers; browsers are told when that changes."""
+
+        def work(pbx):
+            has_changed = pbx.is_connected != is_connected
+            vals = {"is_connected": is_connected, "connection_detail": detail}
+            if is_connected:
+                vals["last_seen"] = to_datetime(int(time.time()))
+            pbx.write(vals)
+            if has_changed:
+                pbx.agent_ids._tell("state")
+
+        self._transact(work)
+
+    def lose_calls(self, linkedids, at):
+        """Close open calls that neither the PBX nor its record knows any more."""
+        self._transact(lambda pbx: pbx._lose_calls(to_datetime(at), list(linkedids)))
+
+    def pbx_lost(self, at):
+        """The PBX is gone: close its open calls as lost and pause everybody."""
+
+        def work(pbx):
+            pbx._lose_calls(to_datetime(at))
+            pbx.agent_ids._lose_pbx(to_datetime(at))
+
+        self._transact(work)

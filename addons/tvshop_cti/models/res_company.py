@@ -1,0 +1,53 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+HOTKEY = re.compile(r"((ctrl|alt|shift|meta)\+)*([a-z0-9]|f([1-9]|1[0-2])|escape|enter)")
+HOTKEY_ACTIONS = (
+    "answer", "hangup", "hold", "mute", "ready", "pause", "transfer", "conference", "desk",
+)  # fmt: skip
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    tvshop_wrap_seconds = fields.Integer(
+        "Wrap-up Limit (s)",
+        default=30,
+        help="How long agents have after a call before the next one; 0: no wrap-up.",
+    )
+    tvshop_hotkey_answer = fields.Char("Answer", default="alt+shift+a")
+    tvshop_hotkey_hangup = fields.Char("Hang Up", default="alt+shift+x")
+    tvshop_hotkey_hold = fields.Char("Hold", default="alt+shift+h")
+    tvshop_hotkey_mute = fields.Char("Mute", default="alt+shift+m")
+    tvshop_hotkey_ready = fields.Char("Ready", default="alt+shift+r")
+    tvshop_hotkey_pause = fields.Char("Pause", default="alt+shift+p")
+    tvshop_hotkey_transfer = fields.Char("Transfer", default="alt+shift+t")
+    tvshop_hotkey_conference = fields.Char("Conference", default="alt+shift+c")
+    tvshop_hotkey_desk = fields.Char("Agent Desktop", default="alt+shift+d")
+
+    _tvshop_wrap_seconds_valid = models.Constraint(
+        "CHECK (tvshop_wrap_seconds BETWEEN 0 AND 3600)",
+        "A wrap-up lasts from 0 to 3600 seconds.",
+    )
+
+    @api.constrains(*(f"tvshop_hotkey_{action}" for action in HOTKEY_ACTIONS))
+    def _check_tvshop_hotkeys(self):
+        for company in self:
+            keys = [key for key in company._tvshop_hotkeys().values() if key]
+            wrong = [key for key in keys if not HOTKEY.fullmatch(key)]
+            if wrong:
+                raise ValidationError(
+                    self.env._("“%(key)s” is no hotkey. An example: alt+shift+a", key=wrong[0])
+                )
+            if len(set(keys)) < len(keys):
+                raise ValidationError(self.env._("Two actions of the phone have the same hotkey."))
+
+    def _tvshop_hotkeys(self):
+        """{action: keys}, "" for an action without."""
+        self.ensure_one()
+        return {
+            action: (self[f"tvshop_hotkey_{action}"] or "").replace(" ", "").lower()
+            for action in HOTKEY_ACTIONS
+        }

@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    tvshop_wrap_seconds = fields.Integer(related="company_id.tvshop_wrap_seconds", readonly=False)
+    tvshop_hotkey_answer = fields.Char(related="company_id.tvshop_hotkey_answer", readonly=False)
+    tvshop_hotkey_hangup = fields.Char(related="company_id.tvshop_hotkey_hangup", readonly=False)
+    tvshop_hotkey_hold = fields.Char(related="company_id.tvshop_hotkey_hold", readonly=False)
+    tvshop_hotkey_mute = fields.Char(related="company_id.tvshop_hotkey_mute", readonly=False)
+    tvshop_hotkey_ready = fields.Char(related="company_id.tvshop_hotkey_ready", readonly=False)
+    tvshop_hotkey_pause = fields.Char(related="company_id.tvshop_hotkey_pause", readonly=False)
+    tvshop_hotkey_transfer = fields.Char(
+        related="company_id.tvshop_hotkey_transfer", readonly=False
+    )
+    tvshop_hotkey_conference = fields.Char(
+        related="company_id.tvshop_hotkey_conference", readonly=False
+    )
+    tvshop_hotkey_desk = fields.Char(related="company_id.tvshop_hotkey_desk", readonly=False)

@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+
+from odoo.addons.tvshop_crm.phone import normalize
+
+from .tvshop_agent_desk import to_iso
+
+PROFILE_CALLS = 20
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "tvshop.bridge.mixin"]
+    _pbx_fields = frozenset({"grade_id"})
+
+    call_ids = fields.One2many("tvshop.call", "partner_id")
+    call_count = fields.Integer(
+        compute="_compute_call_count", groups="tvshop_crm.group_agent"
+    )
+
+    def _compute_call_count(self):
+        # sudo: tvshop.call – agents see their own calls and how many there were in all
+        counts = dict(
+            self.env["tvshop.call"]
+            .sudo()
+            ._read_group([("partner_id", "in", self.ids)], ["partner_id"], ["__count"])
+        )
+        for partner in self:
+            partner.call_count = counts.get(partner, 0)
+
+    def action_view_calls(self):
+        self.ensure_one()
+        return self.env["tvshop.call"]._action_of(("partner_id", "=", self.id))
+
+    @api.model
+    def desktop_profile(self, partner_id):
+        profile = super().desktop_profile(partner_id)
+        profile["calls"] = self.browse(partner_id)._desktop_calls()
+        return profile
+
+    def _desktop_calls(self):
+        # sudo: tvshop.call – who may open the customer may see when the customer called
+        calls = self.env["tvshop.call"].sudo().search(
+            [("partner_id", "=", self.id)], limit=PROFILE_CALLS
+        )
+        outcomes = dict(calls._fields["outcome"]._description_selection(self.env))
+        directions = dict(calls._fields["direction"]._description_selection(self.env))
+        return [
+            {
+                "id": call.id,
+                "start": to_iso(call.start),
+                "direction": call.direction,
+                "direction_label": directions[call.direction],
+                "hotline": call.hotline_id.name or "",
+                "spot": call.spot_id.name or "",
+                "agent": call.agent_id.user_id.name or "",
+                "outcome": call.outcome,
+                "outcome_label": outcomes.get(call.outcome, ""),
+                "talk_seconds": call.talk_seconds,
+            }
+            for call in calls
+        ]
+
+    @api.model
+    def desktop_save(self, partner_id, vals):
+        call = self.env["tvshop.call"]._own((vals.get("origin") or {}).get("call_id"))
+        if call:
+            vals = self._add_caller(partner_id, vals, call)
+        result = super().desktop_save(partner_id, vals)
+        if call and result.get("id"):
+            call.partner_id = result["id"]
+            result["calls"] = self.browse(result["id"])._desktop_calls()
+        return result
+
+    @api.model
+    def _add_caller(self, partner_id, vals, call):
+        """The caller's number, which the browser must not know, and where the call came from."""
+        origin = call._origin_vals()
+        vals = {**vals, "origin": {**origin, **self._given(vals["origin"])}}
+        if not call.caller_e164 or partner_id in call._candidates().ids:
+            return vals
+        contacts = list(vals.get("contacts") or [])
+        is_first = not partner_id and not any(one.get("is_main") for one in contacts)
+        number = normalize(call.caller_e164)
+        contacts.append({"kind": number.kind, "value": number.e164, "is_main": is_first})
+        return {**vals, "contacts": contacts}
+
+    @api.model
+    def _given(self, vals):
+        return {key: value for key, value in vals.items() if value}

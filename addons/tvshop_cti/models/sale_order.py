@@ -1,0 +1,23 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    call_id = fields.Many2one(
+        "tvshop.call", "Made in Call", readonly=True, index="btree_not_null", copy=False
+    )
+
+    @api.model
+    def desktop_create(self, payload):
+        call = self.env["tvshop.call"]._own(payload.get("call_id"))
+        if call:
+            given = {key: value for key, value in payload.items() if value}
+            payload = {**payload, **call._origin_vals(), **given}
+        result = super().desktop_create(payload)
+        if call and result.get("id"):
+            # sudo: sale.order – which call an order was made in is not for the client to say
+            order = self.browse(result["id"]).sudo()
+            order.call_id = order.call_id or call
+            call.partner_id = call.partner_id or order.partner_id
+        return result

@@ -1,0 +1,61 @@
+from odoo import models
+
+from .tvshop_agent import ON_CALL, WRAP_UP
+from .tvshop_agent_desk import to_iso
+
+RINGING, TALKING, ENDED = "ringing", "talking", "ended"
+
+
+class TvshopAgent(models.Model):
+    """The call that an agent's screen is to show."""
+
+    _inherit = "tvshop.agent"
+
+    def _desk_pop(self):
+        """The call as the desktop's pop, or False.
+
+        The call one is in keeps the screen, then comes what rings, then what is wrapped up.
+        """
+        if self.state == ON_CALL and self.call_id:
+            return self._prepare_pop(self.call_id, TALKING)
+        ringing = self.env["tvshop.call.leg"].search(
+            [
+                ("agent_id", "=", self.id),
+                ("answer", "=", False),
+                ("end", "=", False),
+                ("call_id.state", "=", "open"),
+            ],
+            order="ring_start DESC, id DESC",
+            limit=1,
+        )
+        if ringing:
+            return self._prepare_pop(ringing.call_id, RINGING)
+        if self.state == WRAP_UP and self.call_id:
+            return self._prepare_pop(self.call_id, ENDED)
+        return False
+
+    def _prepare_pop(self, call, state):
+        partners = call.partner_id or call._candidates()
+        # The rows are shown to the user, so the user's own rights decide.
+        shown = partners.with_user(self.user_id)._filtered_access("read")
+        return {
+            "id": call.id,
+            "linkedid": call.linkedid,
+            "direction": call.direction,
+            "state": state,
+            "number_masked": call.caller_masked or "",
+            "is_withheld": call.is_withheld,
+            "region": call.region or "",
+            "hotline": call.hotline_id._pop_hotline(),
+            "spot": call.spot_id._pop_spot(),
+            "channel": call._pop_channel(),
+            "queue": call.queue_id.name or "",
+            "wait_seconds": call._waited_until(state),
+            "start": to_iso(call.start),
+            "answered_at": to_iso(call.answered_at),
+            "partners": shown._desktop_rows(),
+            "partner_id": call.partner_id.id,
+            "flags": shown._desktop_flags() if len(shown) == 1 else [],
+            "can_resume": self._can_resume(call),
+            "outcome": call.outcome,
+        }

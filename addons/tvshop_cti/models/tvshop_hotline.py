@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class TvshopHotline(models.Model):
+    _name = "tvshop.hotline"
+    _inherit = ["tvshop.hotline", "tvshop.bridge.mixin"]
+    _pbx_fields = frozenset({"did", "active", "pbx_id", "queue_id", "hours_id", "welcome"})
+
+    pbx_id = fields.Many2one(
+        "tvshop.pbx",
+        "Telephone System",
+        ondelete="restrict",
+        default=lambda self: self.env["tvshop.pbx"].sudo().search([], limit=1),
+    )
+    queue_id = fields.Many2one(
+        "tvshop.queue", domain="[('pbx_id', '=', pbx_id)]", ondelete="restrict"
+    )
+    hours_id = fields.Many2one(
+        "tvshop.opening.hours", "Opening Hours", ondelete="restrict", help="Empty: always open."
+    )
+    welcome = fields.Char(
+        "Welcome Prompt", help="The sound file on the PBX, without its extension; empty: none."
+    )
+    call_count = fields.Integer(compute="_compute_call_count")
+
+    _welcome_valid = models.Constraint(
+        "CHECK (welcome ~ '^[A-Za-z0-9_/-]*$')",
+        "A sound file's name has Latin letters, digits, /, - and _ only.",
+    )
+
+    @api.constrains("pbx_id", "queue_id")
+    def _check_queue_pbx(self):
+        for hotline in self:
+            if hotline.queue_id and hotline.queue_id.pbx_id != hotline.pbx_id:
+                raise ValidationError(
+                    self.env._("The queue is on another telephone system than the hotline.")
+                )
+
+    def _compute_call_count(self):
+        counts = dict(
+            self.env["tvshop.call"]._read_group(
+                [("hotline_id", "in", self.ids)], ["hotline_id"], ["__count"]
+            )
+        )
+        for hotline in self:
+            hotline.call_count = counts.get(hotline, 0)
+
+    def action_view_calls(self):
+        self.ensure_one()
+        return self.env["tvshop.call"]._action_of(("hotline_id", "=", self.id))
+
+    def _prepare_store(self):
+        """This hotline's keys in the PBX's own store, without the empty ones."""
+        self.ensure_one()
+        values = {
+            "queue": self.queue_id.pbx_queue,
+            "hours": self.hours_id and self.hours_id._pbx_name(),
+            "welcome": self.welcome,
+        }
+        return {f"hotline/{self.did}/{key}": value for key, value in values.items() if value}
+
+    def _pop_hotline(self):
+        return {"id": self.id, "name": self.name, "did": self.did} if self else False

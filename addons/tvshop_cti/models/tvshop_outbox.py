@@ -1,0 +1,91 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+PENDING, SENT, EXPIRED = "pending", "sent", "expired"
+STATES = [
+    (PENDING, "Waiting"),
+    (SENT, "Sent"),
+    ("done", "Done"),
+    ("failed", "Failed"),
+    (EXPIRED, "Expired"),
+    ("unknown", "Unknown"),
+]
+PHONE_SECRET = "phone_secret"
+KEPT_DAYS = 30
+
+
+class TvshopOutbox(models.Model):
+    """What people ask of the PBX. The bridge sends each row after commit, at most once.
+
+    Payloads by kind (extensions and numbers are digits as text):
+
+    - `phone_secret`: {extension, secret, display_name}; wiped when the bridge claims it
+    - `phone_close`: {extension}
+    - `dial`: {extension, number, shown, partner_id}
+    - `resume`: {extension, linkedid}
+    - `conference`: {extension, linkedid, target}
+    """
+
+    _name = "tvshop.outbox"
+    _description = "Command to the PBX"
+    _inherit = ["tvshop.bridge.mixin"]
+    _order = "id DESC"
+    _rec_name = "kind"
+
+    pbx_id = fields.Many2one("tvshop.pbx", required=True, readonly=True, ondelete="cascade")
+    kind = fields.Selection(
+        [
+            (PHONE_SECRET, "Open a phone"),
+            ("phone_close", "Close a phone"),
+            ("dial", "Dial"),
+            ("resume", "Ring again after a reload"),
+            ("conference", "Add to a conference"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    payload = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    state = fields.Selection(STATES, required=True, readonly=True, default=PENDING)
+    expires_at = fields.Datetime(required=True, readonly=True)
+    user_id = fields.Many2one("res.users", readonly=True, index=True)
+    agent_id = fields.Many2one("tvshop.agent", readonly=True, ondelete="cascade")
+    result = fields.Char(readonly=True)
+
+    _pending = models.Index("(pbx_id, id) WHERE state = 'pending'")
+
+    @api.model
+    def _post(self, agent, kind, payload, seconds=15):
+        """Ask the PBX of `agent` for something, unless it takes longer than `seconds`."""
+        # sudo: tvshop.outbox – nobody writes rows by hand; the caller checked the request
+        row = self.sudo().create(
+            {
+                "pbx_id": agent.pbx_id.id,
+                "kind": kind,
+                "payload": {"extension": agent.extension, **payload},
+                "expires_at": fields.Datetime.now() + timedelta(seconds=seconds),
+                "user_id": self.env.uid,
+                "agent_id": agent.id,
+            }
+        )
+        self._notify_bridge("outbox")
+        return row
+
+    @api.model
+    def _expire(self, now):
+        """Close what nobody claimed in time, and forget the secrets in it."""
+        stale = self.search([("state", "=", PENDING), ("expires_at", "<=", now)])
+        stale.write({"state": EXPIRED})
+        stale.filtered(lambda row: row.kind == PHONE_SECRET).write({"payload": False})
+        stale.agent_id._tell("outbox")
+        return stale
+
+    @api.model
+    def _cron_expire(self):
+        """With the bridge down, secrets must not lie here."""
+        self._expire(fields.Datetime.now())
+
+    @api.autovacuum
+    def _gc_old(self):
+        limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        self.search([("create_date", "<", limit), ("state", "!=", PENDING)], limit=10000).unlink()

@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+
+
+class TvshopPbx(models.Model):
+    _name = "tvshop.pbx"
+    _description = "Telephone System"
+    _inherit = ["tvshop.bridge.mixin"]
+    _pbx_fields = frozenset({"system_name", "active"})
+
+    name = fields.Char(required=True)
+    system_name = fields.Char(
+        required=True, help="systemname in asterisk.conf; it begins every channel's identifier."
+    )
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    ws_url = fields.Char("Softphone Address", required=True, help="ws:// or wss://, with the path.")
+    sip_domain = fields.Char("SIP Domain", required=True)
+    ami_host = fields.Char("Manager Host", required=True, default="127.0.0.1")
+    ami_port = fields.Integer("Manager Port", required=True, default=5038)
+    ami_user = fields.Char("Manager User", required=True, default="tvshop")
+    queue_ids = fields.One2many("tvshop.queue", "pbx_id")
+    hotline_ids = fields.One2many("tvshop.hotline", "pbx_id")
+    agent_ids = fields.One2many("tvshop.agent", "pbx_id")
+    is_connected = fields.Boolean("Connected", readonly=True)
+    last_seen = fields.Datetime(readonly=True)
+    connection_detail = fields.Char("Connection", readonly=True)
+
+    _system_name_uniq = models.Constraint(
+        "UNIQUE (system_name)", "Another telephone system has this system name."
+    )
+    _ami_port_valid = models.Constraint(
+        "CHECK (ami_port BETWEEN 1 AND 65535)", "A port lies between 1 and 65535."
+    )
+
+    def _taken_extensions(self, excluding):
+        """Extensions given out here, archived agents' too: their calls keep them."""
+        # sudo: tvshop.agent – a number is taken whoever may see its owner
+        agents = self.env["tvshop.agent"].sudo().with_context(active_test=False)
+        domain = [("pbx_id", "in", self.ids), ("id", "not in", excluding.ids)]
+        return set(agents.search(domain).mapped("extension"))
+
+    def _prepare_store(self):
+        """What the dialplan reads from the PBX's own store: {"family/key": value}."""
+        self.ensure_one()
+        store = {}
+        for hotline in self.hotline_ids:
+            store.update(hotline._prepare_store())
+        for hours in self.hotline_ids.hours_id:
+            for number, spec in enumerate(hours._pbx_specs(), 1):
+                store[f"hours/{hours._pbx_name()}/{number}"] = spec
+        store.update(self._prepare_priorities())
+        return store
+
+    @api.model
+    def _prepare_priorities(self):
+        methods = self.env["tvshop.contact.method"].search(
+            [("e164", "!=", False), ("partner_id.grade_id.queue_priority", ">", 0)]
+        )
+        priorities = {}
+        for method in methods:
+            key = f"priority/{method.e164.lstrip('+')}"
+            priority = method.partner_id.grade_id.queue_priority
+            priorities[key] = max(priority, priorities.get(key, 0))
+        return {key: str(priority) for key, priority in priorities.items()}
+
+    def _lose_calls(self, at, linkedids=None):
+        """Close the open calls of a PBX that is gone, or those it has forgotten."""
+        domain = [("pbx_id", "in", self.ids), ("state", "=", "open")]
+        if linkedids is not None:
+            domain.append(("linkedid", "in", linkedids))
+        calls = self.env["tvshop.call"].search(domain)
+        legs = calls.leg_ids.filtered(lambda leg: not leg.end)
+        legs.filtered(lambda leg: not leg.answer).write({"result": "no_answer"})
+        legs.write({"end": at})
+        calls.write({"state": "done", "end": at, "hangup_by": "system"})
+        answered = calls.filtered("answered_at")
+        answered.write({"outcome": "answered"})
+        (calls - answered).write({"outcome": "lost"})
