@@ -1,4 +1,12 @@
-import { Component, onWillUnmount, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillUnmount,
+    status,
+    useEffect,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
 import { useDebounced } from "@web/core/utils/timing";
 
@@ -31,6 +39,7 @@ export class Completer extends Component {
         this.input = useRef("input");
         this.list = useRef("list");
         this.isDirty = false;
+        this.isPicking = false;
         this.state = useState({ text: this.props.value || "", error: "", isLoading: false });
         this.model = useState(new CompleterModel((term) => this.props.search(term)));
         this.loadSoon = useDebounced(() => this.load(), 140);
@@ -43,11 +52,16 @@ export class Completer extends Component {
             () => [this.props.value]
         );
         useEffect(
-            (index) => this.list.el?.children[index]?.scrollIntoView({ block: "nearest" }),
+            (index) => {
+                this.list.el?.children[index]?.scrollIntoView({ block: "nearest" });
+            },
             () => [this.model.index]
         );
         useEffect(
-            (el) => this.props.inputRef?.(el),
+            (el) => {
+                this.props.inputRef?.(el);
+                return () => this.props.inputRef?.(null);
+            },
             () => [this.input.el]
         );
         useExternalListener(window, "pointerdown", (ev) => this.onPointerdown(ev));
@@ -94,8 +108,10 @@ export class Completer extends Component {
 
     async pick() {
         this.loadSoon.cancel();
+        this.isPicking = true;
         const row = await this.guard(() => this.model.pick());
-        if (row) {
+        this.isPicking = false;
+        if (row && status(this) !== "destroyed") {
             this.take(row);
         }
     }
@@ -121,9 +137,12 @@ export class Completer extends Component {
         this.input.el.focus();
     }
 
+    /** An Enter still waiting for the server counts, wherever the focus went meanwhile. */
     onBlur() {
         this.loadSoon.cancel();
-        this.model.close();
+        if (!this.isPicking) {
+            this.model.close();
+        }
     }
 
     onKeydown(ev) {

@@ -130,7 +130,7 @@ export class Desk {
         const turn = ++this.turn;
         const { partnerId } = this.state;
         try {
-            const profile = await this.orm.call("res.partner", "desktop_profile", [partnerId]);
+            const profile = await this.orm.silent.call("res.partner", "desktop_profile", [partnerId]);
             if (turn === this.turn) {
                 this.showProfile(profile);
             }

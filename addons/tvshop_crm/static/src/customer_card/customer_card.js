@@ -33,6 +33,11 @@ export class CustomerCard extends Component {
         return options.find((option) => option.value === value)?.label || value || "";
     }
 
+    get preference() {
+        const { preferred_time: time } = this.props.profile;
+        return [this.label("preferred_channel"), time].filter(Boolean).join(" · ");
+    }
+
     get isEditing() {
         return Boolean(this.props.draft.edits);
     }

@@ -17,7 +17,7 @@ export class DivisionField extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.search = (term) => this.orm.call("res.city", "desktop_complete", [term.trim()]);
+        this.search = (term) => this.orm.silent.call("res.city", "desktop_complete", [term.trim()]);
         this.textAfterPick = (row) => row.full;
     }
 

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 
 import { money } from "../core/format";
+import { ignoreHeldEnter } from "../core/held_enter";
 
 /** The order is made: its number to be read out, and the way to the next one. */
 export class OrderDone extends Component {
@@ -14,6 +15,7 @@ export class OrderDone extends Component {
     setup() {
         this.desk = useService("tvshop_desk");
         this.copied = _t("Copied");
+        this.onKeydown = ignoreHeldEnter;
         useAutofocus({ refName: "next" });
     }
 

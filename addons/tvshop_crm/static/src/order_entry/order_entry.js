@@ -1,7 +1,16 @@
-import { Component, onMounted, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 
@@ -50,7 +59,7 @@ export class OrderEntry extends Component {
         );
         this.quoteTurn = 0;
         this.finderRef = (el) => (this.finder = el);
-        this.divisionRef = (el) => (this.division = el);
+        this.divisionRef = (el) => this.onDivision(el);
         this.quoteSoon = useDebounced(() => this.quote(), 200);
         useEffect(
             () => this.requestQuote(),
@@ -115,7 +124,11 @@ export class OrderEntry extends Component {
     }
 
     get currency() {
-        return this.state.quote?.currency || this.order.lines[0]?.currency;
+        return (
+            this.state.quote?.currency ||
+            this.order.lines[0]?.currency ||
+            user.activeCompany?.currency_id
+        );
     }
 
     // ---- choices
@@ -142,6 +155,7 @@ export class OrderEntry extends Component {
 
     chooseAddress(useOther) {
         this.order.useOtherAddress = useOther;
+        this.focusDivision(useOther);
     }
 
     // ---- where the focus goes
@@ -163,10 +177,30 @@ export class OrderEntry extends Component {
 
     afterAddress() {
         if (this.order.useOtherAddress && !this.order.address.street) {
-            this.division?.focus();
+            this.focusDivision(true);
         } else {
             this.focusGroup("payment");
         }
+    }
+
+    /** The field is not there before the next render. */
+    focusDivision(isWanted) {
+        this.isDivisionWanted = isWanted && !this.division;
+        if (isWanted) {
+            this.division?.focus();
+        }
+    }
+
+    onDivision(el) {
+        this.division = el;
+        if (el && this.isDivisionWanted) {
+            this.isDivisionWanted = false;
+            el.focus();
+        }
+    }
+
+    focusStreet() {
+        this.root.el.querySelector("input[name='street']")?.focus();
     }
 
     focusConfirm() {
@@ -202,17 +236,17 @@ export class OrderEntry extends Component {
 
     complain(missing) {
         this.state.error = {
+            finder: _t("A product is typed but not added: Enter adds it, Esc clears it."),
             lines: _t("Add a product first."),
             address: _t("Where shall it be sent? Fill in the address."),
             payment: _t("Choose how the customer pays."),
         }[missing];
-        if (missing === "lines") {
+        if (missing === "lines" || missing === "finder") {
             this.focusFinder();
         } else if (missing === "payment") {
             this.focusGroup("payment");
         } else {
-            this.order.useOtherAddress = true;
-            browser.setTimeout(() => this.division?.focus());
+            this.chooseAddress(true);
         }
     }
 
@@ -220,7 +254,9 @@ export class OrderEntry extends Component {
         if (this.state.question || this.state.isSending) {
             return;
         }
-        const missing = this.order.missing(this.hasCustomerAddress);
+        const missing = this.finder?.value.trim()
+            ? "finder"
+            : this.order.missing(this.hasCustomerAddress);
         if (missing) {
             this.complain(missing);
             return;

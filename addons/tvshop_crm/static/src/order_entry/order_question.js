@@ -3,6 +3,7 @@ import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
 import { useAutofocus } from "@web/core/utils/hooks";
 
 import { money } from "../core/format";
+import { ignoreHeldEnter } from "../core/held_enter";
 
 /** What the agent has to ask the customer before the order is made. */
 export class OrderQuestion extends Component {
@@ -35,6 +36,7 @@ export class OrderQuestion extends Component {
     }
 
     onKeydown(ev) {
+        ignoreHeldEnter(ev);
         if (getActiveHotkey(ev) === "escape") {
             ev.preventDefault();
             ev.stopPropagation();

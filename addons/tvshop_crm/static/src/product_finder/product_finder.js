@@ -27,7 +27,7 @@ export class ProductFinder extends Component {
             if (!term) {
                 return [];
             }
-            return this.orm.call("sale.order", "desktop_products", [term], {
+            return this.orm.silent.call("sale.order", "desktop_products", [term], {
                 partner_id: this.props.partnerId,
             });
         };

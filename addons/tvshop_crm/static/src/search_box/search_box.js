@@ -15,7 +15,7 @@ export class SearchBox extends Component {
         this.orm = useService("orm");
         this.desk = useService("tvshop_desk");
         this.search = async (term) => {
-            const rows = await this.orm.call("res.partner", "desktop_search", [term.trim()]);
+            const rows = await this.orm.silent.call("res.partner", "desktop_search", [term.trim()]);
             return [...rows, { id: NEW, name: term.trim() }];
         };
     }
