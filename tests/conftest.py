@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from runtime.testing import raised
 
 CHROMIUM = "/usr/bin/chromium"

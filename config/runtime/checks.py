@@ -16,8 +16,8 @@ def check_addresses(settings):
     if settings.is_demo and (public := settings.public_addresses):
         name = public[0]
         raise Stop(
-            f"{name}={settings.host(name)} can be reached by others and the demo's passwords are known"
-            " to all: use a 127.… address, or TVSHOP_DEMO=0 for a company without them"
+            f"{name}={settings.host(name)} can be reached by others and the demo's passwords are"
+            " known to all: use a 127.… address, or TVSHOP_DEMO=0 for a company without them"
         )
 
 
@@ -65,7 +65,7 @@ def owner_of(port, proc=Path("/proc")):
     wanted = {f"socket:[{inode}]" for inode in inodes}
     for pid in (p for p in proc.iterdir() if p.name.isdigit()):
         try:
-            if any(os.readlink(fd) in wanted for fd in (pid / "fd").iterdir()):
+            if any(str(fd.readlink()) in wanted for fd in (pid / "fd").iterdir()):
                 return f"{(pid / 'comm').read_text().strip()} (pid {pid.name})"
         except OSError:
             continue

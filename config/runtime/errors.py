@@ -53,5 +53,6 @@ def explain_os(error):
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "the disk is full: free some space, then run the same command again"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"no right to write {error.filename}: check its owner, or set TVSHOP_STATE and TVSHOP_CACHE"
+        remedy = "check its owner, or set TVSHOP_STATE and TVSHOP_CACHE"
+        return f"no right to write {error.filename}: {remedy}"
     return str(error)

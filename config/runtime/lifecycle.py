@@ -11,7 +11,7 @@ from runtime.errors import Stop
 from runtime.services import ORDER
 from runtime.tools import progress, say, wait_for
 
-LOGINS = "admin, agent1 … agent8, supervisor, warehouse, finance, service (each one's password is its name)"
+LOGINS = "admin, agent1 … agent8, supervisor, warehouse, finance, service"
 START_LIMIT = {"postgres": 60, "odoo": 120, "pbx": 30, "carrier": 30, "bridge": 30}
 
 
@@ -83,7 +83,7 @@ def start(company, control, name):
 def welcome(company):
     settings = company.settings
     say(f"\n  {settings.url}")
-    say(f"  logins: {LOGINS}" if settings.is_demo else "  login: admin")
+    say(f"  logins: {LOGINS} (password = login)" if settings.is_demo else "  login: admin")
     say("  customers call: ./tvshop call        end: ./tvshop down\n")
 
 

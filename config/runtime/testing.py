@@ -79,9 +79,9 @@ def unit(company, arguments, tally):
 
 def addons(company, arguments, tally):
     """Tests of the add-ons, in a database where all of them are installed."""
-    modules = [p for p in company.settings.addons.glob("*/tests/test_*.py")]
-    if not modules:
-        return say("no add-on has tests yet")
+    if not any(company.settings.addons.glob("*/tests/test_*.py")):
+        say("no add-on has tests yet")
+        return
     environ = {**test_environment(), **ADDON_TEST_ENVIRONMENT}
     tester = Company(Settings.load(environ))
     with database_only(tester):

@@ -3,6 +3,7 @@ import socket
 from types import SimpleNamespace
 
 import pytest
+
 from runtime import checks
 from runtime.errors import Stop
 from runtime.settings import Settings

@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+
 from runtime.settings import ADDRESSES, CHECKOUT
 
 

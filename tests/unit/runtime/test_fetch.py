@@ -3,6 +3,7 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
+
 from runtime import apt, tools
 from runtime.errors import Stop
 from runtime.fetch import Cache, asterisk_command

@@ -1,4 +1,5 @@
 import pytest
+
 from runtime.errors import Stop
 from runtime.render import fill, render
 

@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from runtime import settings as module
 from runtime.errors import Stop
 from runtime.settings import Settings, is_loopback, is_traversable

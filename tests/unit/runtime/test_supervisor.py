@@ -4,6 +4,7 @@ import signal
 from types import SimpleNamespace
 
 import pytest
+
 from runtime import supervisor
 from runtime.control import Control
 from runtime.health import describe
