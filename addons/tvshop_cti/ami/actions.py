@@ -14,7 +14,7 @@ _FORBIDDEN = re.compile(r"[\r\n\0]")
 _NUMBER = re.compile(r"[0-9]{3,20}\Z")
 _EXTENSION = re.compile(r"[0-9]{4}\Z")
 _CHANNEL = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9_.@;:/-]+\Z")
-_KEY = re.compile(r"[A-Za-z0-9_.+@-]+(/[A-Za-z0-9_.+@-]+)*\Z")
+_KEY = re.compile(r"[\w.+@;:=^-]+(/[\w.+@;:=^-]+)*\Z")
 _SHOWN_UNSAFE = re.compile(r"[\"<>\\,|&$%{}()\x00-\x1f\x7f]")
 
 
@@ -87,6 +87,10 @@ def login(username, secret):
 
 def ping():
     return Action("Ping")
+
+
+def core_status():
+    return Action("CoreStatus")
 
 
 def core_show_channels():

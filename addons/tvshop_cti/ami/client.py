@@ -154,13 +154,15 @@ class Client:
         self._wanted = wanted
         self._session = None
         self.is_up = False
+        # Nobody listens there: the PBX is not merely out of reach.
+        self.is_refused = False
 
     @property
-    def silence(self):
-        """Seconds since the PBX was last heard; None without a session."""
-        if self._session is None:
-            return None
-        return asyncio.get_running_loop().time() - self._session.last_heard
+    def is_hearing(self):
+        """Up, and the last ping was answered."""
+        if not self.is_up:
+            return False
+        return asyncio.get_running_loop().time() - self._session.last_heard < 2 * PING_EVERY
 
     async def call(self, action, timeout=ACTION_TIMEOUT, action_id=None):
         """Send an action and wait for its answer: (response, list of the events it listed).
@@ -190,7 +192,9 @@ class Client:
         """Live through one session; returns why it ended."""
         try:
             session = await self._connect()
+            self.is_refused = False
         except (OSError, asyncio.TimeoutError) as error:
+            self.is_refused = isinstance(error, ConnectionRefusedError)
             return f"cannot connect: {error or 'timeout'}"
         watchdog = asyncio.ensure_future(self._watch(session))
         starting = asyncio.ensure_future(self._start(session))

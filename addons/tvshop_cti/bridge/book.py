@@ -1,9 +1,13 @@
 """The calls going on, kept as their events."""
 
+from dataclasses import astuple, replace
+
 from .events import LOST, Event
 from .fold import fold_known, merge
 
 KEEP_ENDED = 600.0
+# Between the live stream's time of an event and the record's.
+TOLERANCE = 0.25
 
 
 class CallBook:
@@ -13,6 +17,7 @@ class CallBook:
         self._keep = keep
         self._events = {}
         self._dirty = {}
+        self._shown = {}
         self._ended = {}
         self._now = 0.0
 
@@ -21,36 +26,88 @@ class CallBook:
         by_call = {}
         for event in events:
             by_call.setdefault(event.linkedid, []).append(event)
+        by_call.pop("", None)
         for linkedid, batch in by_call.items():
-            if not linkedid:
-                continue
             if merge(self._events.setdefault(linkedid, {}), batch):
                 self._dirty[linkedid] = True
                 self._now = max(self._now, batch[-1].time)
 
     def take_dirty(self):
-        """The calls that changed since the last time, as they are now."""
+        """The calls that differ from what was taken before, as they are now."""
         calls = [fold_known(self._events[linkedid]) for linkedid in self._dirty]
         self._dirty.clear()
+        changed = [call for call in calls if not is_same(self._shown.get(call.linkedid), call)]
+        for call in changed:
+            self._shown[call.linkedid] = call
         for call in calls:
-            if not call.is_open:
+            if call.is_open:
+                self._ended.pop(call.linkedid, None)
+            else:
                 self._ended[call.linkedid] = call.end
         self._forget()
-        return calls
+        return changed
 
     def put_back(self, linkedids):
-        """Calls taken but not saved: they are dirty again."""
-        self._dirty.update((linkedid, True) for linkedid in linkedids if linkedid in self._events)
+        """Calls taken but not saved: they are to be taken again."""
+        for linkedid in linkedids:
+            self._shown.pop(linkedid, None)
+            if linkedid in self._events:
+                self._dirty[linkedid] = True
 
     def open_linkedids(self):
         return self._events.keys() - self._ended.keys()
 
+    def open_calls(self, linkedids):
+        """Those of `linkedids` that are known and have no end."""
+        calls = [self.call(linkedid) for linkedid in linkedids]
+        return [call.linkedid for call in calls if call and call.is_open]
+
+    def call(self, linkedid):
+        """The call as it is now, None when it is unknown."""
+        events = self._events.get(linkedid)
+        return fold_known(events) if events else None
+
+    def knows(self, linkedid):
+        return linkedid in self._events
+
     def lose(self, linkedid, time):
         """The PBX knows this call no more and CEL has no end of it."""
         self.add([Event(LOST, time, "", linkedid)])
+
+    def find(self, linkedids):
+        """The PBX does know these calls: they were not lost after all."""
+        for linkedid in linkedids:
+            events = self._events.get(linkedid, {})
+            for key in [key for key, event in events.items() if event.type == LOST]:
+                del events[key]
+                self._dirty[linkedid] = True
+            if linkedid in self._events and not events:
+                del self._events[linkedid]
+                self._dirty.pop(linkedid, None)
 
     def _forget(self):
         limit = self._now - self._keep
         for linkedid in [key for key, end in self._ended.items() if end < limit]:
             if linkedid not in self._dirty:
                 del self._ended[linkedid], self._events[linkedid]
+                self._shown.pop(linkedid, None)
+
+
+def is_same(known, call):
+    """Whether a call tells nothing new: times equal within TOLERANCE, all else equal.
+
+    The durations of an open call grow with every event and are not news.
+    """
+    if known is None:
+        return False
+    if call.is_open:
+        known, call = (replace(each, talk=0.0, hold=0.0) for each in (known, call))
+    return _is_near(astuple(known), astuple(call))
+
+
+def _is_near(left, right):
+    if isinstance(left, float) and isinstance(right, float):
+        return abs(left - right) <= TOLERANCE
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return len(left) == len(right) and all(map(_is_near, left, right))
+    return left == right

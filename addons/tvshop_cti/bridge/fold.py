@@ -111,6 +111,8 @@ class _Fold:
         self.opening = None
         for event in events:
             self._take(event)
+        if self.end is not None:
+            self.lost = None
         self.linkedid = event.linkedid
         self.last = event.time
         self.start = events[0].time

@@ -1,0 +1,158 @@
+"""What people asked for, sent to the PBX.
+
+A row of the outbox was committed as sent before it comes here, so whatever happens it is tried
+once: a failure after sending is *unknown*, never a second try.
+"""
+
+import re
+
+from ..ami import actions
+from ..ami.client import AmiError, NotConnected, Refused
+from . import phones
+from .channel import AGENT, TRUNK
+
+DONE, FAILED, UNKNOWN = "done", "failed", "unknown"
+LATER = None
+
+
+class CannotDo(Exception):
+    """The command makes no sense now, such as on a call that has ended."""
+
+
+class Commander:
+    """Sends commands over `call`, the client's; `find_call(linkedid)` gives the folded call."""
+
+    def __init__(self, call, find_call):
+        self._call = call
+        self._find_call = find_call
+        self._dialling = {}
+
+    async def execute(self, command):
+        """(state, result) of a command, or LATER when `answered` will tell."""
+        handler = getattr(self, f"_do_{command.kind}", None)
+        if handler is None:
+            return FAILED, f"unknown kind of command {command.kind!r}"
+        try:
+            return await handler(command, command.payload or {})
+        except (CannotDo, actions.UnsafeValue, NotConnected, Refused) as error:
+            return FAILED, str(error)
+        except KeyError as error:
+            return FAILED, f"{error} is missing"
+        except AmiError as error:
+            return UNKNOWN, str(error)
+
+    def answered(self, message):
+        """(command id, state, result) when an OriginateResponse ends a command, else None."""
+        command_id = self._dialling.pop(message.action_id, None)
+        if command_id is None:
+            return None
+        if message.get("Response") == "Success":
+            return command_id, DONE, message.get("Uniqueid")
+        return command_id, FAILED, f"phone not answered (reason {message.get('Reason')})"
+
+    def cut_off(self):
+        """The ids of commands whose answers won't come any more."""
+        ids = list(self._dialling.values())
+        self._dialling.clear()
+        return ids
+
+    async def _send(self, sequence):
+        for action in sequence:
+            await self._call(action)
+        return DONE, ""
+
+    async def _do_phone_secret(self, _command, payload):
+        return await self._send(
+            phones.open_actions(
+                payload["extension"], payload["secret"], payload.get("display_name") or ""
+            )
+        )
+
+    async def _do_phone_close(self, _command, payload):
+        _response, rows = await self._call(actions.db_get_tree(phones.CONTACTS))
+        keys = [row.get("Key").lstrip("/") for row in rows]
+        ext = payload["extension"]
+        result = DONE, ""
+        for action in phones.close_actions(ext, keys):
+            result = await self._delete(action)
+        return result
+
+    async def _delete(self, action):
+        try:
+            await self._call(action)
+        except Refused:
+            return DONE, "was gone"
+        return DONE, ""
+
+    async def _do_db_put(self, _command, payload):
+        return await self._send([actions.db_put(payload["key"], payload["value"])])
+
+    async def _do_db_del(self, _command, payload):
+        return await self._delete(actions.db_del(payload["key"]))
+
+    async def _do_dial(self, command, payload):
+        number = actions.dial_digits(payload["number"])
+        action = actions.originate(
+            payload["extension"],
+            "dial-out",
+            number,
+            (payload.get("shown") or "", f"D{int(command.id)}"),
+            {"TVSHOP_OUTBOX": int(command.id)},
+        )
+        action_id = f"tvshop-dial-{int(command.id)}"
+        self._dialling[action_id] = command.id
+        try:
+            await self._call(action, action_id=action_id)
+        except AmiError:
+            self._dialling.pop(action_id, None)
+            raise
+        return LATER
+
+    async def _do_hangup(self, _command, payload):
+        return await self._send([actions.hangup(payload["channel"])])
+
+    async def _do_resume(self, _command, payload):
+        """Take the customer from the agent's dead leg to its new phone.
+
+        Once the dead leg is gone the dialplan does it by itself.
+        """
+        ext = actions.extension(payload["extension"])
+        call = self._open_call(payload)
+        if not _names(call, AGENT, ext):
+            return DONE, "the PBX is at it"
+        customer = self._customer(call)
+        return await self._send([actions.redirect(customer, "tvshop-resume", ext)])
+
+    async def _do_conference(self, _command, payload):
+        """Move customer and agent into a room of their own and ring the third there."""
+        ext, target = payload["extension"], actions.extension(payload["target"])
+        call = self._open_call(payload)
+        agents = _names(call, AGENT, ext)
+        if not agents:
+            raise CannotDo("the agent is not on this call")
+        room = "c" + re.sub(r"[^0-9A-Za-z]", "", call.linkedid)
+        customer = self._customer(call)
+        return await self._send(
+            [
+                actions.redirect(customer, "conference", room, extra_channel=agents[-1]),
+                actions.originate(target, "conference", room, (ext, ext)),
+            ]
+        )
+
+    def _open_call(self, payload):
+        call = self._find_call(payload["linkedid"])
+        if call is None or not call.is_open:
+            raise CannotDo("the call has ended")
+        return call
+
+    def _customer(self, call):
+        names = _names(call, TRUNK)
+        if not names:
+            raise CannotDo("the customer has left")
+        return names[0]
+
+
+def _names(call, kind, ext=""):
+    """Names of the call's channels that are up, of one kind and extension."""
+    start = f"PJSIP/{ext}-" if ext else "PJSIP/"
+    return [name for _id, name, one in call.channels if one == kind and name.startswith(start)]

@@ -1,0 +1,322 @@
+"""The line to one PBX: its events into Odoo, Odoo's wishes to it.
+
+The reader never waits for the database: events go into the book, and a task of its own saves what
+changed, as much at a time as has come up since the last save.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+
+from ..ami import actions
+from ..ami.client import AmiError, Client, Refused
+from . import sync
+from .book import CallBook
+from .commands import LATER, UNKNOWN, Commander
+from .database_calls import DatabaseAway, DatabaseCalls
+from .events import AMI_EVENTS, event_from_ami
+from .health import DEGRADED, UP
+from .registrations import Registrations
+
+_logger = logging.getLogger(__name__)
+
+WANTED = (*AMI_EVENTS, "ContactStatus", "OriginateResponse")
+SAVE_PAUSE = 0.015
+POLL_EVERY = 1.0
+TICK = 1.0
+SEEN_EVERY = 10.0
+SYNC_PAUSE = 0.2
+CLAIM = 10
+VERIFY_AFTER = 1.0
+MEMBERS_EVERY = 30.0
+GONE_AFTER = 5.0
+
+
+class Line:
+    """Runs until cancelled. `gateway` is the only way to Odoo's data."""
+
+    def __init__(self, pbx, gateway, secret):
+        self.pbx = pbx
+        self.book = CallBook()
+        self._db = DatabaseCalls(gateway)
+        self._client = Client(
+            (pbx.ami_host, pbx.ami_port),
+            (pbx.ami_user, secret),
+            self._on_events,
+            on_up=self._take_up,
+            on_down=self._went_down,
+            wanted=WANTED,
+        )
+        self._commander = Commander(self._client.call, self.book.call)
+        self._registrations = Registrations()
+        self._changed = asyncio.Event()
+        self._topics = {name: asyncio.Event() for name in ("outbox", "config", "agents")}
+        self._ended = {}
+        self._lost_at = None
+        self._booted = None
+        self._seen_next = 0.0
+        self._tasks = set()
+
+    # State
+
+    @property
+    def health(self):
+        if not self._client.is_up:
+            return DEGRADED, "no connection to the PBX"
+        if self._db.error:
+            return DEGRADED, f"database: {self._db.error}"
+        return UP, f"{len(self.book.open_linkedids())} open calls"
+
+    def wake(self, topic):
+        for name in self._topics if topic == "all" else (topic,):
+            if name in self._topics:
+                self._topics[name].set()
+
+    async def run(self):
+        await self._db.insist("abandon_outbox")
+        loops = (
+            self._client.run(),
+            self._save_loop(),
+            self._outbox_loop(),
+            self._topic_loop("config", self._sync_store),
+            self._topic_loop("agents", self._sync_members, every=MEMBERS_EVERY),
+            self._clock_loop(),
+        )
+        tasks = [asyncio.ensure_future(loop) for loop in loops]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in (*tasks, *self._tasks):
+                task.cancel()
+            await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
+            await self._db.close()
+
+    def _spawn(self, coroutine):
+        task = asyncio.ensure_future(self._guarded(coroutine))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, coroutine):
+        """Run it; True when it went well. One failure must not bring the line down."""
+        try:
+            await coroutine
+            return True
+        except (AmiError, DatabaseAway) as error:
+            _logger.warning("%s: %s", self.pbx.name, error)
+        except Exception:
+            _logger.exception("%s: the bridge failed at one thing", self.pbx.name)
+        return False
+
+    # Events of the PBX
+
+    def _on_events(self, messages):
+        events = []
+        for message in messages:
+            if message.name in AMI_EVENTS:
+                events.append(event_from_ami(message))
+            elif message.name == "ContactStatus":
+                self._registered(self._registrations.heard(message, time.monotonic()))
+            elif message.name == "OriginateResponse":
+                self._originated(message)
+        if events:
+            self.book.add(events)
+            self._changed.set()
+
+    def _originated(self, message):
+        finished = self._commander.answered(message)
+        if finished:
+            self._spawn(self._db.insist("finish_outbox", [finished]))
+
+    def _registered(self, extensions):
+        if extensions:
+            self._spawn(self._db.insist("agents_back", extensions))
+
+    # Calls into the database
+
+    async def _save_loop(self):
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            await self._save(self.book.take_dirty())
+            await asyncio.sleep(SAVE_PAUSE)
+
+    async def _save(self, calls):
+        if not calls:
+            return
+        try:
+            await self._db.call("save_calls", calls)
+        except DatabaseAway:
+            self.book.put_back(call.linkedid for call in calls)
+            await self._db.pause()
+            self._changed.set()
+            return
+        except Exception:
+            await self._save_apart(calls)
+        until = time.monotonic() + VERIFY_AFTER
+        self._ended.update((call.linkedid, until) for call in calls if not call.is_open)
+
+    async def _save_apart(self, calls):
+        """One call that can't be saved must not keep the others from it."""
+        if len(calls) == 1:
+            _logger.exception("%s: call %s cannot be saved", self.pbx.name, calls[0].linkedid)
+            return
+        for call in calls:
+            await self._save([call])
+
+    async def _verify_ended(self, now):
+        """The record has the last word on a call that ended: live events may be lost."""
+        due = [linkedid for linkedid, at in self._ended.items() if at <= now]
+        if not due:
+            return
+        events = await self._db.call("cel_rows", due)
+        for linkedid in due:
+            del self._ended[linkedid]
+        self._take(events)
+
+    def _take(self, events):
+        self.book.add(events)
+        self._changed.set()
+
+    # Taking up the PBX
+
+    async def _take_up(self, _client):
+        """After each login: the picture of now, and gaps closed from the record."""
+        started = time.time()
+        await self._notice_restart(started)
+        known = set(await self._db.insist("open_linkedids")) | self.book.open_linkedids()
+        _response, rows = await self._client.call(actions.core_show_channels())
+        present = {row.get("Linkedid") for row in rows} - {""}
+        self.book.find(present)
+        self._take(await self._db.insist("cel_rows", list(known | present)))
+        await self._close_missing(known - present, started)
+        await self._read_registrations()
+        await self._db.insist("set_connected", True, "")
+        self._lost_at = None
+        self.wake("all")
+
+    async def _notice_restart(self, now):
+        """A PBX that was started anew has lost every call and every phone."""
+        status, _rows = await self._client.call(actions.core_status())
+        booted = status.get("CoreStartupDate"), status.get("CoreStartupTime")
+        if self._booted not in (None, booted):
+            await self._lose_pbx(now)
+        self._booted = booted
+
+    async def _lose_pbx(self, now):
+        known = set(await self._db.insist("open_linkedids")) | self.book.open_linkedids()
+        self._take(await self._db.insist("cel_rows", list(known)))
+        await self._close_missing(known, now)
+        await self._db.insist("pbx_lost", now)
+
+    async def _close_missing(self, linkedids, now):
+        """Calls that the PBX has no more: the record has their end, or they are lost."""
+        for linkedid in self.book.open_calls(linkedids):
+            self.book.lose(linkedid, now)
+        unheard = [linkedid for linkedid in linkedids if not self.book.knows(linkedid)]
+        if unheard:
+            await self._db.insist("lose_calls", unheard, now)
+        await self._save(self.book.take_dirty())
+
+    def _went_down(self, reason):
+        self._lost_at = self._lost_at or time.monotonic()
+        cut_off = [(one, UNKNOWN, reason) for one in self._commander.cut_off()]
+        self._spawn(self._tell_down(reason, cut_off))
+
+    async def _tell_down(self, reason, cut_off):
+        await self._db.insist("set_connected", False, reason)
+        if cut_off:
+            await self._db.insist("finish_outbox", cut_off)
+
+    async def _read_registrations(self):
+        try:
+            _response, rows = await self._client.call(actions.contacts())
+        except Refused:  # the answer when there are none
+            rows = []
+        members = await self._db.insist("desired_members")
+        expected = {ext for queue in members.values() for ext in queue}
+        present = self._registrations.picture(rows, expected, time.monotonic())
+        await self._db.insist("agents_back", present)
+
+    # Odoo's wishes
+
+    async def _topic_loop(self, name, handler, every=None):
+        event = self._topics[name]
+        while True:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(event.wait(), every)
+            event.clear()
+            if not self._client.is_up:
+                continue
+            if await self._guarded(handler()):
+                await asyncio.sleep(SYNC_PAUSE)
+            else:
+                await self._db.pause()
+                event.set()
+
+    async def _sync_store(self):
+        desired = await self._db.call("desired_config")
+        actual = {}
+        for family in sync.FAMILIES:
+            actual.update(await self._tree(family))
+        await self._send_all(sync.store_actions(desired, actual))
+
+    async def _tree(self, family):
+        try:
+            _response, rows = await self._client.call(actions.db_get_tree(family))
+        except Refused:
+            return {}
+        return sync.read_tree(rows)
+
+    async def _sync_members(self):
+        desired = await self._db.call("desired_members")
+        _response, rows = await self._client.call(actions.queue_status())
+        await self._send_all(sync.member_actions(desired, sync.read_members(rows)))
+
+    async def _send_all(self, sequence):
+        for action in sequence:
+            try:
+                await self._client.call(action)
+            except (Refused, actions.UnsafeValue) as error:
+                _logger.warning("%s: %r: %s", self.pbx.name, action, error)
+
+    async def _outbox_loop(self):
+        event = self._topics["outbox"]
+        while True:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(event.wait(), POLL_EVERY)
+            event.clear()
+            if not await self._guarded(self._empty_outbox()):
+                await self._db.pause()
+
+    async def _empty_outbox(self):
+        """Send what waits, in order. Nothing is claimed while the PBX isn't heard."""
+        while self._client.is_hearing:
+            commands = await self._db.call("claim_outbox", CLAIM)
+            for command in commands:
+                outcome = await self._commander.execute(command)
+                if outcome is not LATER:
+                    await self._db.insist("finish_outbox", [(command.id, *outcome)])
+            if len(commands) < CLAIM:
+                return
+
+    # Time
+
+    async def _clock_loop(self):
+        while True:
+            await asyncio.sleep(TICK)
+            if not await self._guarded(self._tick(time.monotonic())):
+                await self._db.pause()
+
+    async def _tick(self, now):
+        await self._verify_ended(now)
+        lost = self._registrations.take_lost(now)
+        if lost:
+            await self._db.insist("agents_lost", lost)
+        await self._db.call("expire_wraps", time.time())
+        if self._client.is_hearing and now >= self._seen_next:
+            self._seen_next = now + SEEN_EVERY
+            await self._db.call("set_connected", True, "")
+        if self._lost_at and self._client.is_refused and now - self._lost_at > GONE_AFTER:
+            self._lost_at = None
+            await self._lose_pbx(time.time())
