@@ -12,7 +12,7 @@ import { PhoneTimer } from "../phone_timer/phone_timer";
 export class CallBanner extends Component {
     static template = "tvshop_cti.CallBanner";
     static components = { PhoneCall, PhoneTimer };
-    static props = { "*": true };
+    static props = {};
 
     setup() {
         this.phone = useService("tvshop_phone");

@@ -11,7 +11,7 @@ const ICONS = { in: "fa-arrow-down", out: "fa-arrow-up", internal: "fa-exchange"
 /** The customer's latest calls. */
 export class CallsPanel extends Component {
     static template = "tvshop_cti.CallsPanel";
-    static props = { profile: Object, origin: { optional: true }, reload: Function, "*": true };
+    static props = { profile: Object, origin: { optional: true }, reload: Function };
 
     get calls() {
         return this.props.profile.calls || [];
@@ -30,6 +30,16 @@ export class CallsPanel extends Component {
     }
 }
 
+/** @returns {{value: number}} the tab says how many there are */
+function callCount(profile) {
+    return { value: (profile.calls || []).length };
+}
+
 registry
     .category("tvshop_desk_panels")
-    .add("tvshop_cti.calls", { Component: CallsPanel, title: _t("Calls"), sequence: 40 });
+    .add("tvshop_cti.calls", {
+        Component: CallsPanel,
+        title: _t("Calls"),
+        sequence: 40,
+        count: callCount,
+    });

@@ -190,10 +190,10 @@ export class Phone {
     watchDesk() {
         const attach = (origin, partnerId) => this.attachPartner(origin, partnerId);
         this.desk.bus.addEventListener("CUSTOMER_OPENED", ({ detail }) =>
-            attach(detail.origin, detail.partnerId)
+            attach(detail.origin, detail.partnerId),
         );
         this.desk.bus.addEventListener("CUSTOMER_SAVED", ({ detail }) =>
-            attach(detail.origin, detail.profile.id)
+            attach(detail.origin, detail.profile.id),
         );
     }
 
@@ -260,7 +260,7 @@ export class Phone {
 
     startConference() {
         return this.softphone.startConference((extension) =>
-            this.call("desk_conference", [extension])
+            this.call("desk_conference", [extension]),
         );
     }
 

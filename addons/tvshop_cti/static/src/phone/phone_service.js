@@ -56,7 +56,7 @@ function watchRinging(phone, title) {
                 attention[method](_t("Call from %s", callerOf(phone.state)));
             }
         },
-        [phone.state.sip]
+        [phone.state.sip],
     );
     return ringer;
 }

@@ -22,16 +22,16 @@ export const AGENT_LABELS = {
 
 export const MICROPHONE_TEXTS = {
     [MICROPHONE.DENIED]: _t(
-        "The browser may not use the microphone. Click on the icon to the left of the address, allow the microphone, then try again."
+        "The browser may not use the microphone. Click on the icon to the left of the address, allow the microphone, then try again.",
     ),
     [MICROPHONE.MISSING]: _t(
-        "No microphone was found. Plug in the headset and choose it in the system's sound settings."
+        "No microphone was found. Plug in the headset and choose it in the system's sound settings.",
     ),
     [MICROPHONE.BUSY]: _t(
-        "The microphone cannot be opened. Close other programs that use it, then try again."
+        "The microphone cannot be opened. Close other programs that use it, then try again.",
     ),
     [MICROPHONE.INSECURE]: _t(
-        "The browser gives the microphone to secure pages only. Open this page by its https address."
+        "The browser gives the microphone to secure pages only. Open this page by its https address.",
     ),
 };
 
@@ -39,15 +39,15 @@ export const CONNECTION_TEXTS = {
     [CONNECTION.CONNECTING]: _t("Connecting the phone…"),
     [CONNECTION.REGISTERING]: _t("Signing the phone in…"),
     [CONNECTION.LOST]: _t(
-        "The telephone system cannot be reached. The phone keeps trying; calls come back with the connection."
+        "The telephone system cannot be reached. The phone keeps trying; calls come back with the connection.",
     ),
     [CONNECTION.REFUSED]: _t(
-        "The telephone system refuses this phone. It is asked again; if this lasts, tell a supervisor."
+        "The telephone system refuses this phone. It is asked again; if this lasts, tell a supervisor.",
     ),
 };
 
 export const PBX_TEXT = _t(
-    "The call centre link is down: calls go on, but the screen may not follow them."
+    "The call centre link is down: calls go on, but the screen may not follow them.",
 );
 
 export const FAILURE_TEXTS = {

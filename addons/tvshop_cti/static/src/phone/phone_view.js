@@ -70,10 +70,14 @@ function lineLook({ call }, line) {
     return LINE_LOOKS[isDialling ? LINE.CALLING : line.status];
 }
 
-function agentLabel({ agent, pauseReasons }) {
-    const reason = pauseReasons.find(({ id }) => id === agent.pause_reason_id);
+function agentLabel({ agent }) {
     const isPaused = agent.state === AGENT.PAUSED;
-    return isPaused && reason ? reason.name : AGENT_LABELS[agent.state];
+    return (isPaused && agent.pause_reason) || AGENT_LABELS[agent.state];
+}
+
+/** @returns {string|false} what the agent asked to become when the call is over */
+export function nextLabelOf({ agent }) {
+    return Boolean(agent.next_state) && AGENT_LABELS[agent.next_state];
 }
 
 /** @returns {{tone: string, text: string}[]} what hinders the phone, the worst first */

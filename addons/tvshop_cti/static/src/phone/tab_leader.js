@@ -38,20 +38,22 @@ export class TabLeader {
             this.gain();
             return;
         }
+        let isHeld = false;
         try {
-            await this.locks.request(this.name, options, () => this.hold());
+            await this.locks.request(this.name, options, () => {
+                isHeld = true;
+                this.gain();
+                // Held until the page closes or another tab steals it.
+                return new Promise(() => {});
+            });
         } catch (error) {
             if (error.name !== "AbortError") {
                 throw error;
             }
-            this.lose();
+            if (isHeld) {
+                this.lose();
+            }
         }
-    }
-
-    /** The lock is held until the page closes or another tab steals it. */
-    hold() {
-        this.gain();
-        return new Promise(() => {});
     }
 
     gain() {
@@ -60,10 +62,8 @@ export class TabLeader {
     }
 
     lose() {
-        if (this.isLeader) {
-            this.isLeader = false;
-            this.onLose();
-            this.start();
-        }
+        this.isLeader = false;
+        this.onLose();
+        this.start();
     }
 }

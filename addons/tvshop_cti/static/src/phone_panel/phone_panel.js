@@ -4,7 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 
 import { LINE } from "../softphone/phone_line";
 import { AGENT, MICROPHONE_TEXTS } from "../phone/phone_texts";
-import { callerOf, problemsOf, statusOf } from "../phone/phone_view";
+import { callerOf, nextLabelOf, problemsOf, statusOf } from "../phone/phone_view";
 import { PhoneCall } from "../phone_call/phone_call";
 import { PhoneTimer } from "../phone_timer/phone_timer";
 import { PhoneTransfer } from "../phone_transfer/phone_transfer";
@@ -34,6 +34,14 @@ export class PhonePanel extends Component {
         return problemsOf(this.state);
     }
 
+    get nextLabel() {
+        return nextLabelOf(this.state);
+    }
+
+    get canBecomeReady() {
+        return this.agentState === AGENT.PAUSED || Boolean(this.state.agent.next_state);
+    }
+
     get caller() {
         return callerOf(this.state);
     }
@@ -47,11 +55,11 @@ export class PhonePanel extends Component {
     }
 
     get canPause() {
-        return [AGENT.READY, AGENT.PAUSED, AGENT.WRAP_UP].includes(this.agentState);
+        return this.phone.isSignedIn;
     }
 
     get canSignOut() {
-        return this.phone.isSignedIn && this.agentState !== AGENT.ON_CALL && !this.state.sip.line;
+        return this.phone.isSignedIn && !this.state.sip.line;
     }
 
     hint(action, label) {

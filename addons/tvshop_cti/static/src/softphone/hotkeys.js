@@ -42,7 +42,7 @@ export function isTypingKey(hotkey) {
 /** @param {EventTarget} target */
 export function isEditable(target) {
     return Boolean(
-        target?.isContentEditable || target?.matches?.("input, textarea, select, [role=textbox]")
+        target?.isContentEditable || target?.matches?.("input, textarea, select, [role=textbox]"),
     );
 }
 

@@ -1,0 +1,256 @@
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { advanceTime, tick } from "@odoo/hoot-mock";
+import { EventBus } from "@odoo/owl";
+
+import { Phone, makeSecret } from "@tvshop_cti/phone/phone";
+import { screenPopOf } from "@tvshop_cti/phone/screen_pop";
+
+import { FakeUA, SETTINGS, fakeStream } from "./fake_sip";
+
+describe.current.tags("headless");
+
+const AGENT = { id: 1, extension: "1001", state: "ready", state_since: false, queues: [] };
+const CALL = {
+    id: 5,
+    direction: "in",
+    state: "ringing",
+    number_masked: "138****1234",
+    partners: [],
+    partner_id: false,
+    can_resume: false,
+};
+
+let server;
+let asked;
+let desk;
+let shown;
+let ua;
+let popped;
+let isDeskShown;
+let phone;
+
+function makeDesk() {
+    shown = [];
+    return {
+        bus: new EventBus(),
+        show: () => shown.push(["show"]),
+        openCustomer: (id, origin) => shown.push(["openCustomer", id, origin.call_id]),
+        openChoice: (rows, origin) => shown.push(["openChoice", rows.length, origin.call_id]),
+        openNew: (origin) => shown.push(["openNew", origin.call_id]),
+    };
+}
+
+function answerOf(method) {
+    if (method === "desk_open_phone" && server.agent.state === "signed_out") {
+        server.agent.state = "paused";
+    }
+    return { desk_state: { ...server }, desk_open_phone: { ...SETTINGS, secret: undefined } }[
+        method
+    ];
+}
+
+beforeEach(() => {
+    server = { agent: { ...AGENT }, call: false, pause_reasons: [], hotkeys: {}, pbx: null };
+    asked = [];
+    popped = 0;
+    isDeskShown = false;
+    ua = null;
+    desk = makeDesk();
+    phone = new Phone({
+        desk,
+        isDeskShown: () => isDeskShown,
+        createUA: () => (ua = new FakeUA()),
+        popped: { load: () => popped, save: (id) => (popped = id) },
+        makeTabs: ({ onGain, onLose }) => ({ takeOver: onGain, lose: onLose }),
+        softphoneOptions: { getMicrophone: async () => fakeStream() },
+        orm: {
+            silent: {
+                call: async (model, method, args) => {
+                    asked.push([method, ...args]);
+                    return answerOf(method);
+                },
+            },
+        },
+    });
+});
+
+const askedMethods = () => asked.map(([method]) => method);
+
+async function lead() {
+    await phone.refresh();
+    phone.lead();
+    await tick();
+}
+
+describe("the telephone", () => {
+    test("is opened with a secret of its own by the leading tab of a signed-in agent", async () => {
+        await lead();
+        expect(ua.asked).toEqual(["start"]);
+        const [, secret] = asked.find(([method]) => method === "desk_open_phone");
+        expect(secret).toMatch(/^[0-9a-f]{32}$/);
+        expect(makeSecret()).not.toBe(secret);
+    });
+
+    test("stays closed while the agent is signed out, and until sign-in", async () => {
+        server.agent.state = "signed_out";
+        await lead();
+        expect(ua).toBe(null);
+        await phone.signIn();
+        expect(ua.asked).toEqual(["start"]);
+    });
+
+    test("stays closed in a tab that does not lead", async () => {
+        await phone.refresh();
+        expect(ua).toBe(null);
+    });
+
+    test("is left silently when another tab takes it", async () => {
+        await lead();
+        phone.tabs.lose();
+        expect(ua.asked).toEqual(["start", "disconnect", "stop"]);
+        expect(phone.state.isLeader).toBe(false);
+    });
+
+    test("is closed when the server signs the agent out", async () => {
+        await lead();
+        server.agent.state = "signed_out";
+        await phone.refresh();
+        expect(ua.asked).toEqual(["start", "stop"]);
+    });
+
+    test("of two answers under way the newer counts", async () => {
+        const first = phone.refresh();
+        server.agent = { ...AGENT, state: "paused" };
+        const second = phone.refresh();
+        await Promise.all([first, second]);
+        expect(phone.state.agent.state).toBe("paused");
+    });
+});
+
+describe("after a reload in mid-call", () => {
+    beforeEach(() => {
+        server.agent.state = "on_call";
+        server.call = { ...CALL, state: "talking", can_resume: true };
+    });
+
+    test("the call is fetched back once the phone is registered", async () => {
+        await lead();
+        expect(askedMethods()).not.toInclude("desk_resume_call");
+        ua.emit("registered");
+        await tick();
+        expect(askedMethods()).toInclude("desk_resume_call");
+        ua.ring("R5");
+        await tick();
+        expect(phone.state.sip.line.status).toBe("talking");
+        await advanceTime(15000);
+        expect(phone.state.sip.failure).toBe(null);
+    });
+
+    test("a call that does not come back is told", async () => {
+        await lead();
+        ua.emit("registered");
+        await tick();
+        await advanceTime(15000);
+        expect(phone.state.sip.failure).toEqual({ kind: "resume" });
+        expect(phone.canResume).toBe(true);
+    });
+});
+
+describe("the screen pop", () => {
+    const rows = (count) => [...Array(count).keys()].map((index) => ({ id: index + 7 }));
+
+    test("is the customer, a choice, or a form", () => {
+        const method = (values) => screenPopOf({ ...CALL, ...values })?.method;
+        expect(method({ partners: rows(1) })).toBe("openCustomer");
+        expect(method({ partners: rows(2) })).toBe("openChoice");
+        expect(method({ partners: rows(2), partner_id: 8 })).toBe("openCustomer");
+        expect(method({})).toBe("openNew");
+        expect(method({ is_withheld: true, number_masked: "" })).toBe("openNew");
+        expect(method({ direction: "internal" })).toBe(undefined);
+    });
+
+    test("tells the desktop where an order comes from", () => {
+        const { origin } = screenPopOf({ ...CALL, direction: "out", region: "广东" });
+        expect(origin.order_method).toBe("phone_out");
+        expect(origin.region).toBe("广东");
+        expect(origin.call_id).toBe(5);
+    });
+
+    test("opens once for each call", async () => {
+        await lead();
+        server.call = { ...CALL, partners: rows(1) };
+        await phone.refresh();
+        await phone.refresh();
+        expect(shown).toEqual([["openCustomer", 7, 5]]);
+    });
+
+    test("does not take another tab away from its work", async () => {
+        server.call = { ...CALL };
+        await phone.refresh();
+        expect(shown).toEqual([]);
+        isDeskShown = true;
+        await phone.refresh();
+        expect(shown).toEqual([["openNew", 5]]);
+    });
+
+    test("whom the agent chooses is who called", async () => {
+        await lead();
+        server.call = { ...CALL, partners: rows(2) };
+        await phone.refresh();
+        desk.bus.trigger("CUSTOMER_OPENED", { partnerId: 8, origin: { call_id: 5 } });
+        await tick();
+        expect(asked.at(-1)).toEqual(["desk_attach_partner", 5, 8]);
+    });
+
+    test("whom the server knows is not told again, nor a customer opened without a call", async () => {
+        await lead();
+        server.call = { ...CALL, partners: rows(1), partner_id: 7 };
+        await phone.refresh();
+        desk.bus.trigger("CUSTOMER_OPENED", { partnerId: 7, origin: { call_id: 5 } });
+        desk.bus.trigger("CUSTOMER_OPENED", { partnerId: 9, origin: null });
+        await tick();
+        expect(askedMethods()).not.toInclude("desk_attach_partner");
+    });
+});
+
+describe("what the agent does", () => {
+    test("ready signs in first", async () => {
+        server.agent.state = "signed_out";
+        await lead();
+        await phone.act("ready");
+        expect(askedMethods().filter((method) => method !== "desk_state")).toEqual([
+            "desk_open_phone",
+            "desk_set_state",
+        ]);
+        expect(asked.find(([method]) => method === "desk_set_state")).toEqual([
+            "desk_set_state",
+            "ready",
+            false,
+        ]);
+    });
+
+    test("ready ends a wrap-up", async () => {
+        server.agent.state = "wrap_up";
+        await lead();
+        await phone.act("ready");
+        expect(askedMethods()).toInclude("desk_finish_wrap");
+    });
+
+    test("an unknown action does nothing", async () => {
+        await lead();
+        const before = asked.length;
+        phone.act("dance");
+        expect(asked.length).toBe(before);
+    });
+
+    test("dialling ends by the call's arrival", async () => {
+        await lead();
+        ua.emit("registered");
+        await phone.dial(33);
+        expect(asked.at(-1)).toEqual(["desk_dial", 33]);
+        expect(phone.state.isDialling).toBe(true);
+        ua.ring("D4");
+        await tick();
+        expect(phone.state.isDialling).toBe(false);
+    });
+});
