@@ -5,6 +5,9 @@ from dataclasses import astuple, replace
 from .events import LOST, Event
 from .fold import fold_known, merge
 
+CONFERENCE = "conference"  # the dialplan's context
+ROOM = "c"  # and the linked id
+
 KEEP_ENDED = 600.0
 # Between the live stream's time of an event and the record's.
 TOLERANCE = 0.25
@@ -16,6 +19,8 @@ class CallBook:
     def __init__(self, keep=KEEP_ENDED):
         self._keep = keep
         self._events = {}
+        self._hosts = {}
+        self._guests = {}
         self._dirty = {}
         self._shown = {}
         self._ended = {}
@@ -29,12 +34,30 @@ class CallBook:
         by_call.pop("", None)
         for linkedid, batch in by_call.items():
             if merge(self._events.setdefault(linkedid, {}), batch):
-                self._dirty[linkedid] = True
                 self._now = max(self._now, batch[-1].time)
+                self._find_host(linkedid, batch)
+                self._touch(linkedid)
+
+    def _find_host(self, linkedid, events):
+        """Asterisk keeps who is called into a conference apart; the room names the call."""
+        if linkedid in self._hosts:
+            return
+        for event in events:
+            if event.context == CONFERENCE and event.exten.startswith(ROOM):
+                host = event.exten.removeprefix(ROOM)
+                if host != linkedid:
+                    self._hosts[linkedid] = host
+                    self._guests.setdefault(host, []).append(linkedid)
+                return
+
+    def _touch(self, linkedid):
+        for each in (linkedid, self._hosts.get(linkedid)):
+            if each in self._events:
+                self._dirty[each] = True
 
     def take_dirty(self):
         """The calls that differ from what was taken before, as they are now."""
-        calls = [fold_known(self._events[linkedid]) for linkedid in self._dirty]
+        calls = [self.call(linkedid) for linkedid in self._dirty]
         self._dirty.clear()
         changed = [call for call in calls if not is_same(self._shown.get(call.linkedid), call)]
         for call in changed:
@@ -65,7 +88,16 @@ class CallBook:
     def call(self, linkedid):
         """The call as it is now, None when it is unknown."""
         events = self._events.get(linkedid)
-        return fold_known(events) if events else None
+        if not events:
+            return None
+        events = list(events.values())
+        for guest in self._guests.get(linkedid, ()):
+            events += self._events.get(guest, {}).values()
+        return fold_known(linkedid, events)
+
+    def parts(self, linkedid):
+        """The linked ids under which events of this call are on record."""
+        return [linkedid, *self._guests.get(linkedid, ())]
 
     def knows(self, linkedid):
         return linkedid in self._events
@@ -90,18 +122,19 @@ class CallBook:
         for linkedid in [key for key, end in self._ended.items() if end < limit]:
             if linkedid not in self._dirty:
                 del self._ended[linkedid], self._events[linkedid]
-                self._shown.pop(linkedid, None)
+                for known in (self._shown, self._hosts, self._guests):
+                    known.pop(linkedid, None)
 
 
 def is_same(known, call):
-    """Whether a call tells nothing new: times equal within TOLERANCE, all else equal.
+    """Whether a call tells nothing new. An ended one is new when anything differs.
 
-    The durations of an open call grow with every event and are not news.
+    Of an open one, the durations grow with every event and are not news, and times need to be
+    equal within TOLERANCE only.
     """
-    if known is None:
-        return False
-    if call.is_open:
-        known, call = (replace(each, talk=0.0, hold=0.0) for each in (known, call))
+    if known is None or not call.is_open:
+        return known == call
+    known, call = (replace(each, talk=0.0, hold=0.0) for each in (known, call))
     return _is_near(astuple(known), astuple(call))
 
 

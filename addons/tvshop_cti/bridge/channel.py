@@ -50,6 +50,14 @@ class Channel:
                 stay[2] = time
                 return
 
+    def hold(self, time):
+        if not self.holds or self.holds[-1][1] is not None:
+            self.holds.append([time, None])
+
+    def unhold(self, time):
+        if self.holds and self.holds[-1][1] is None:
+            self.holds[-1][1] = time
+
     @property
     def closed_at(self):
         return self.end if self.hangup is None else self.hangup

@@ -4,11 +4,10 @@ A row of the outbox was committed as sent before it comes here, so whatever happ
 once: a failure after sending is *unknown*, never a second try.
 """
 
-import re
-
 from ..ami import actions
 from ..ami.client import AmiError, NotConnected, Refused
 from . import phones
+from .book import CONFERENCE, ROOM
 from .channel import AGENT, TRUNK
 
 DONE, FAILED, UNKNOWN = "done", "failed", "unknown"
@@ -130,12 +129,12 @@ class Commander:
         agents = _names(call, AGENT, ext)
         if not agents:
             raise CannotDo("the agent is not on this call")
-        room = "c" + re.sub(r"[^0-9A-Za-z]", "", call.linkedid)
+        room = ROOM + call.linkedid
         customer = self._customer(call)
         return await self._send(
             [
-                actions.redirect(customer, "conference", room, extra_channel=agents[-1]),
-                actions.originate(target, "conference", room, (ext, ext)),
+                actions.redirect(customer, CONFERENCE, room, extra_channel=agents[-1]),
+                actions.originate(target, CONFERENCE, room, (ext, ext)),
             ]
         )
 

@@ -32,12 +32,10 @@ CEL_TYPES = frozenset(
     }
 )
 USER_DEFINED = "USER_DEFINED"
-# Not in CEL: what the live stream alone tells, and what the bridge concludes.
-HOLD = "HOLD"
-UNHOLD = "UNHOLD"
+# Not in CEL: what the bridge concludes.
 LOST = "LOST"
 
-AMI_EVENTS = ("CEL", "Cel", "Hold", "Unhold")
+AMI_EVENTS = ("CEL", "Cel")
 
 
 @dataclass(slots=True)
@@ -122,13 +120,11 @@ _second_of = _SecondClock()
 
 
 def event_from_ami(message):
-    """The Event of a `CEL`, `Hold` or `Unhold` message of the manager interface."""
+    """The Event of a `CEL` message of the manager interface."""
     headers = message.headers
     get = headers.get
     stamp = get("Timestamp")
     time = float(stamp) if stamp else 0.0
-    if message.name[0] != "C":
-        return _hold_from_ami(message.name, headers, time)
     second = _second_of(get("EventTime", ""), int(time))
     kind = get("EventName", "")
     userdef = ""
@@ -155,24 +151,13 @@ def event_from_ami(message):
     )
 
 
-def _hold_from_ami(name, headers, time):
-    return Event(
-        name.upper(),
-        time,
-        headers.get("Uniqueid", ""),
-        headers.get("Linkedid", ""),
-        headers.get("Channel", ""),
-    )
-
-
 def event_from_row(row):
     """The Event of a row of the CEL table: a mapping of its columns, `eventtime` in UTC as
     datetime, ISO text or epoch seconds."""
     kind = row["eventtype"] or ""
     userdef = row.get("userdeftype") or ""
     if kind not in CEL_TYPES:
-        if kind not in (USER_DEFINED, HOLD, UNHOLD, LOST):
-            kind, userdef = USER_DEFINED, userdef or kind
+        kind, userdef = USER_DEFINED, userdef or kind
     else:
         userdef = ""
     time = epoch(row["eventtime"])

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 from .channel import AGENT, AGENT_NAME, TRUNK, Channel
 from .events import (  # noqa: F401 - the vocabulary is imported from here
-    HOLD,
     LOST,
-    UNHOLD,
     USER_DEFINED,
     Event,
     event_from_ami,
@@ -101,7 +99,8 @@ class Call:
 class _Fold:
     """The walk over the events of one call."""
 
-    def __init__(self, events):
+    def __init__(self, linkedid, events):
+        self.linkedid = linkedid
         self.channels = {}
         self.did = self.callee = ""
         self.outbox_id = self.direction = self.end = self.lost = None
@@ -113,14 +112,14 @@ class _Fold:
             self._take(event)
         if self.end is not None:
             self.lost = None
-        self.linkedid = event.linkedid
         self.last = event.time
         self.start = events[0].time
 
     def _take(self, event):
         kind = event.type
         if kind == "LINKEDID_END":
-            self.end = event.time
+            if event.linkedid == self.linkedid:
+                self.end = event.time
             return
         if kind == LOST:
             self.lost = event.time
@@ -220,13 +219,13 @@ class _Fold:
         to = match[1] if match else target
         self.transfers.append(Transfer("attended", channel.extension, to, event.time))
 
-    def _hold(self, channel, event):
-        if not channel.holds or channel.holds[-1][1] is not None:
-            channel.holds.append([event.time, None])
+    def _stream_begin(self, channel, event):
+        """Music in a bridge is hold; other streams are files, which have no class."""
+        if "class" in event.details and channel.open_bridges():
+            channel.hold(event.time)
 
-    def _unhold(self, channel, event):
-        if channel.holds and channel.holds[-1][1] is None:
-            channel.holds[-1][1] = event.time
+    def _stream_end(self, channel, event):
+        channel.unhold(event.time)
 
     # What the walk found, as a call
 
@@ -254,7 +253,7 @@ class _Fold:
             queue_leave=leave,
             legs=self._legs(end),
             talk=length(talks),
-            hold=length(intersect(self._holds(until), talks)),
+            hold=length(intersect(_holds(customers, until), talks)),
             hangup_by=self._hangup_by(agents, customers) if end is not None else "",
             outcome=self._outcome(talks, customers) if end is not None else "",
             transfers=tuple(self.transfers),
@@ -326,13 +325,6 @@ class _Fold:
             if channel.kind == AGENT
         )
 
-    def _holds(self, until):
-        return union(
-            (start, stop if stop is not None else channel.closed_at or until)
-            for channel in self.channels.values()
-            for start, stop in channel.holds
-        )
-
     def _up(self):
         return tuple(
             (channel.uniqueid, channel.name, channel.kind)
@@ -380,7 +372,10 @@ class _Fold:
             return WAS_LOST
         if self.is_closed_hours:
             return CLOSED
-        if self._direction() == INBOUND:
+        direction = self._direction()
+        if direction == INTERNAL and any(channel.stays for channel in customers):
+            return ANSWERED
+        if direction == INBOUND:
             return ABANDONED if self._left_by_itself(customers) else NO_ANSWER
         return self._not_reached(customers)
 
@@ -416,8 +411,8 @@ _HANDLERS = {
     "BLINDTRANSFER": _Fold._blind_transfer,
     "ATTENDEDTRANSFER": _Fold._attended_transfer,
     USER_DEFINED: _Fold._user_event,
-    HOLD: _Fold._hold,
-    UNHOLD: _Fold._unhold,
+    "STREAM_BEGIN": _Fold._stream_begin,
+    "STREAM_END": _Fold._stream_end,
 }
 _USER_HANDLERS = {
     "TVSHOP_HOTLINE": _Fold._hotline,
@@ -425,6 +420,14 @@ _USER_HANDLERS = {
     "TVSHOP_CLOSED": _Fold._closed,
     "TVSHOP_OUT": _Fold._out,
 }
+
+
+def _holds(channels, until):
+    return union(
+        (start, stop if stop is not None else channel.closed_at or until)
+        for channel in channels
+        for start, stop in channel.holds
+    )
 
 
 def _int(value):
@@ -451,14 +454,18 @@ def merge(known, events):
 
 
 def fold(events):
-    """The call that these events of one linked id make; at least one is needed."""
+    """The call that these events make; at least one is needed.
+
+    Its linked id is that of the first event: a conference brings in a call that began later.
+    """
     known = {}
     merge(known, events)
-    return fold_known(known)
+    return fold_known(min(known.values(), key=_order).linkedid, known.values())
 
 
-def fold_known(known):
-    return _Fold(sorted(known.values(), key=_order)).call()
+def fold_known(linkedid, events):
+    """The same for events that are known to be different from each other."""
+    return _Fold(linkedid, sorted(events, key=_order)).call()
 
 
 def _order(event):

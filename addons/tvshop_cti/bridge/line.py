@@ -169,7 +169,8 @@ class Line:
         due = [linkedid for linkedid, at in self._ended.items() if at <= now]
         if not due:
             return
-        events = await self._db.call("cel_rows", due)
+        parts = [part for linkedid in due for part in self.book.parts(linkedid)]
+        events = await self._db.call("cel_rows", parts)
         for linkedid in due:
             del self._ended[linkedid]
         self._take(events)

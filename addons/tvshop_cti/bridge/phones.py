@@ -55,11 +55,9 @@ def _endpoint(ext, display_name):
 def close_actions(ext, contact_keys):
     """Actions after which no phone is registered as `ext` and none can register.
 
-    `contact_keys` are the keys under CONTACTS; those of this extension are dropped.
+    `contact_keys` are the keys under CONTACTS; those of this extension are dropped. The endpoint
+    goes first: without it nothing else counts.
     """
-    gone = [actions.db_del(key("auth", ext))]
-    return gone + [
-        actions.db_del(one)
-        for one in contact_keys
-        if one.startswith(f"{CONTACTS}/{actions.extension(ext)};")
-    ]
+    own = f"{CONTACTS}/{actions.extension(ext)};"
+    keys = [key(kind, ext) for kind in ("endpoint", "auth", "aor")]
+    return [actions.db_del(one) for one in (*keys, *(k for k in contact_keys if k.startswith(own)))]

@@ -121,11 +121,35 @@ def test_conference_is_one_talk_not_the_sum_of_its_parts():
 
 
 def test_hold_counts_within_the_talk():
-    story = Story().inbound().at(5).ring(agent(1001)).answer(agent(1001))
-    story.bridge(agent(1001), CUSTOMER).at(10).add("HOLD", agent(1001))
-    story.at(17).add("UNHOLD", agent(1001)).at(30).unbridge(CUSTOMER, agent(1001))
+    story = Story().inbound().add("STREAM_BEGIN", CUSTOMER, {"class": "default"})
+    story.at(5).ring(agent(1001)).answer(agent(1001))
+    story.bridge(agent(1001), CUSTOMER).at(10).add("STREAM_BEGIN", CUSTOMER, {"class": "default"})
+    story.at(17).add("STREAM_END", CUSTOMER).at(30).unbridge(CUSTOMER, agent(1001))
     call = fold(story.events)
     assert call.hold == pytest.approx(7, abs=0.01) and call.talk == pytest.approx(25, abs=0.01)
+
+
+@pytest.mark.parametrize("is_guest_first", [True, False])
+def test_colleague_called_into_a_conference_is_part_of_the_call(is_guest_first):
+    story, guest = Story().inbound(), Story("pbx1-1763859620.9")
+    room = {"context": "conference", "exten": "c" + story.linkedid}
+    story.at(5).ring(agent(1001)).answer(agent(1001)).bridge(agent(1001), CUSTOMER, bridge="conf")
+    guest.at(20).ring(agent(1002)).add("APP_START", agent(1002), app="ConfBridge", **room)
+    guest.bridge(agent(1002), bridge="conf")
+    story.at(30).unbridge(agent(1001), bridge="conf").hangup(agent(1001), source=agent(1001))
+    guest.at(40).unbridge(agent(1002), bridge="conf").hangup(agent(1002), source=agent(1002))
+    story.at(40).unbridge(CUSTOMER, bridge="conf").hangup(CUSTOMER, source="dialplan/builtin")
+    book = CallBook()
+    tales = [story.finish(), guest.finish(agent(1002))]
+    for events in reversed(tales) if is_guest_first else tales:
+        book.add(events)
+    calls = {call.linkedid: call for call in book.take_dirty()}
+    call, joined = calls[story.linkedid], calls[guest.linkedid]
+    assert call.talk == pytest.approx(35, abs=0.01)
+    assert (call.hangup_by, call.direction, call.current_extension) == ("agent", "in", "1002")
+    assert [leg.extension for leg in call.legs] == ["1001", "1002"]
+    assert (joined.direction, joined.outcome) == ("internal", "answered")
+    assert book.parts(story.linkedid) == [story.linkedid, guest.linkedid]
 
 
 def click_to_dial():
