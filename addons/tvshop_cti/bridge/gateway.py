@@ -130,6 +130,7 @@ class Gateway:
     def _claim(pbx, limit):
         outbox = pbx.env["tvshop.outbox"]
         outbox._expire(to_datetime(time.time()))
+        outbox.flush_model(["state"])
         pbx.env.cr.execute(
             "SELECT id FROM tvshop_outbox WHERE pbx_id = %s AND state = 'pending'"
             " ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
@@ -232,6 +233,15 @@ class Gateway:
     def lose_calls(self, linkedids, at):
         """Close open calls that neither the PBX nor its record knows any more."""
         self._transact(lambda pbx: pbx._lose_calls(to_datetime(at), list(linkedids)))
+
+    def lose_calls(self, linkedids, at):
+        """Close open calls that the PBX has no more and of which nothing else is known."""
+
+        def work(pbx):
+            pbx._lose_calls(to_datetime(at), linkedids)
+            pbx.agent_ids._expire_states(to_datetime(at))
+
+        self._transact(work)
 
     def pbx_lost(self, at):
         """The PBX is gone: close its open calls as lost and pause everybody."""

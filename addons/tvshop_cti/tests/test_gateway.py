@@ -1,0 +1,79 @@
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
+from odoo.tests import tagged
+
+from odoo.addons.tvshop_cti.bridge import gateway as gateway_file
+from odoo.addons.tvshop_cti.bridge.gateway import Gateway, to_epoch, transact
+
+from .common import CtiCase
+
+
+@tagged("post_install", "-at_install")
+class TestGateway(CtiCase):
+    def test_transaction_is_tried_again_when_another_was_in_the_way(self):
+        tries = []
+
+        def work(env):
+            tries.append(env.uid)
+            if len(tries) < 4:
+                raise SerializationFailure()
+            return "done"
+
+        with patch.object(gateway_file.time, "sleep"):
+            self.assertEqual(transact(self.registry, work), "done")
+        self.assertEqual(len(tries), 4)
+
+    def test_transaction_gives_up_after_five_tries(self):
+        def work(_env):
+            raise SerializationFailure()
+
+        with patch.object(gateway_file.time, "sleep"), self.assertRaises(SerializationFailure):
+            transact(self.registry, work)
+
+    def test_pbxs_are_listed_for_the_bridge(self):
+        self.env.flush_all()
+        (row,) = [pbx for pbx in Gateway.load_pbxs(self.registry) if pbx.id == self.pbx.id]
+        self.assertEqual((row.system_name, row.ami_port), ("pbxtest", 5038))
+
+    def test_open_calls_are_listed(self):
+        self.talk()
+        self.assertEqual(self.gateway.open_linkedids(), {"pbxtest-1.1"})
+        self.hang_up()
+        self.assertEqual(self.gateway.open_linkedids(), set())
+
+    def test_cel_rows_come_back_as_events_of_this_pbx_only(self):
+        for linkedid in ("pbxtest-1.1", "pbxtest-2.1", "elsewhere-1.1"):
+            self.env["tvshop.cel"].create(
+                {
+                    "eventtype": "CHAN_START",
+                    "eventtime": self.at(1.25),
+                    "linkedid": linkedid,
+                    "uniqueid": linkedid,
+                }
+            )
+        self.env.flush_all()
+        (event,) = self.gateway.cel_rows({"pbxtest-1.1"})
+        self.assertEqual((event.type, event.linkedid), ("CHAN_START", "pbxtest-1.1"))
+        self.assertAlmostEqual(event.time, self.t0 + 1.25, places=5)
+        self.assertEqual(len(self.gateway.cel_rows(since=self.t0)), 2)
+        self.assertEqual(self.gateway.cel_rows(since=to_epoch(self.now)), [])
+
+    def test_connection_state_is_shown(self):
+        self.gateway.set_connected(False, "refused")
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            self.pbx, [{"is_connected": False, "connection_detail": "refused"}]
+        )
+        self.assertFalse(self.desk().desk_state()["pbx"]["connected"])
+
+    def test_agents_concerned_are_hinted_and_nobody_else(self):
+        sent = []
+
+        def bus_send(users, kind, message, **_options):
+            sent.extend((user.login, kind, message["reason"]) for user in users)
+
+        with patch.object(self.registry["res.users"], "_bus_send", bus_send):
+            self.ring()
+        self.assertEqual(sent, [("cti_agent", "tvshop_cti.hint", "call")])
