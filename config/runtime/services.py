@@ -102,8 +102,11 @@ class Company:
 
     def _configure_asterisk(self, name, templates):
         home = self.settings.state / name
-        for folder in ("etc", "var", "log", "run", "spool"):
+        for folder in ("etc", "var", "log/cel-custom", "run", "spool", "data"):
             (home / folder).mkdir(parents=True, exist_ok=True)
+        documentation = self.cache.asterisk / "usr" / "share" / "asterisk" / "documentation"
+        _link(home / "data" / "sounds", self.cache.sounds)
+        _link(home / "data" / "documentation", documentation)
         home.chmod(0o700)
         render(templates, home / "etc", {**self.asterisk_values(), "ASTERISK_STATE": home})
 
@@ -150,6 +153,11 @@ class Company:
         config = self.settings.state / name / "etc" / "asterisk.conf"
         command = [*asterisk_command(self.cache.asterisk), "-f", "-C", config]
         return Service(name, command, {**os.environ, "TZ": "UTC"})
+
+
+def _link(path, target):
+    path.unlink(missing_ok=True)
+    path.symlink_to(target)
 
 
 def supervisor_command():
