@@ -13,7 +13,8 @@ STATE_ROOM = 500 << 20
 
 def check_addresses(settings):
     """Stop when the demo's well-known passwords would be open to other machines."""
-    if settings.is_demo and (public := settings.public_addresses):
+    is_open = settings.is_demo or settings.demo_mark.exists()
+    if is_open and (public := settings.public_addresses):
         name = public[0]
         raise Stop(
             f"{name}={settings.host(name)} can be reached by others and the demo's passwords are"

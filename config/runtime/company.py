@@ -2,11 +2,13 @@
 
 import ast
 import json
+import re
 import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
 
+from runtime import vault
 from runtime.errors import Stop, explain
 from runtime.tools import digest, progress, run, say
 
@@ -20,6 +22,7 @@ NEW_IDENTITY = """
 UPDATE ir_config_parameter SET value = gen_random_uuid()
  WHERE key IN ('database.uuid', 'database.secret')
 """
+CLOSE_ADMIN = "env.ref('base.user_admin').password = {!r}; env.cr.commit()\n"
 PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
 
 
@@ -42,6 +45,12 @@ def _content(addon):
         if path.is_file() and not NOT_IN_DATABASE & set(parts) and path.suffix != ".pyc":
             yield "/".join(parts)
             yield path
+
+
+def last_error(output):
+    """The last exception that a log of Odoo shows, in one line."""
+    errors = re.findall(r"^[\w.]*(?:Error|Exception|Violation)\b.*", output, re.MULTILINE)
+    return errors[-1] if errors else explain(output)
 
 
 def changes(known, present):
@@ -87,6 +96,7 @@ class Database:
         """Make the database, or bring it up to date; returns whether anything was done."""
         if not self.cluster.exists(self.name):
             self._make()
+            self._guard()
             return True
         return self._update(before_update)
 
@@ -95,6 +105,15 @@ class Database:
         self.cluster.drop(self.name)
         shutil.rmtree(self.filestore, ignore_errors=True)
         self._make()
+
+    def _guard(self):
+        """Mark well-known passwords as such, or give the administrator another."""
+        settings = self.company.settings
+        if self.is_demo:
+            settings.demo_mark.touch()
+        else:
+            password = vault.load(settings)["admin"]
+            self._odoo(command="shell", input=CLOSE_ADMIN.format(password))
 
     def _make(self):
         try:
@@ -128,7 +147,7 @@ class Database:
                 self._odoo(command="tvshop_demo")
         self._remember()
         with progress("building the web pages' scripts and styles"):
-            self._odoo("--shell-interface", "python", command="shell", input=PREGENERATE)
+            self._odoo(command="shell", input=PREGENERATE)
 
     def _update(self, before_update):
         new, changed = changes(self._known(), self.hashes)
@@ -172,7 +191,7 @@ class Database:
             file.seek(start)
             output = file.read()
         if done.returncode or " CRITICAL " in output:
-            raise Stop(f"odoo {command} failed: {explain(output)} (all of it: {log})")
+            raise Stop(f"odoo {command} failed: {last_error(output)} (all of it: {log})")
 
     def _has(self, template):
         return (template / "done").exists()

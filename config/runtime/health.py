@@ -10,12 +10,15 @@ from runtime import vault
 from runtime.control import Control
 
 TIMEOUT = 5
+# UP and WAITING (for something to be set up, or for another bridge) are in order
+UP, WAITING = "up", "waiting"
 
 
 def postgres(company):
-    """(whether it is up, what it says)"""
-    is_up = company.cluster.answers()
-    return is_up, str(company.settings.pg_socket) if is_up else "does not answer select 1"
+    """(its state, what it says); the state is None when it does not answer."""
+    if company.cluster.answers():
+        return UP, str(company.settings.pg_socket)
+    return None, "does not answer select 1"
 
 
 def odoo(company):
@@ -23,9 +26,9 @@ def odoo(company):
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(f"{url}/web/health", timeout=TIMEOUT) as answer:
-            return json.load(answer).get("status") == "pass", url
+            return UP if json.load(answer).get("status") == "pass" else None, url
     except (OSError, ValueError, urllib.error.URLError) as error:
-        return False, str(getattr(error, "reason", error))
+        return None, str(getattr(error, "reason", error))
 
 
 def pbx(company):
@@ -44,8 +47,8 @@ def bridge(company):
             connection.connect(str(company.settings.run / "bridge.sock"))
             answer = json.loads(connection.makefile().readline())
     except (OSError, ValueError) as error:
-        return False, str(error)
-    return answer.get("state") == "up", answer.get("detail", "")
+        return None, str(error)
+    return answer.get("state"), answer.get("detail", "")
 
 
 def _manager(company, address, user, secret):
@@ -60,32 +63,32 @@ def _manager(company, address, user, secret):
             connection.sendall(orders.encode())
             answer = connection.makefile("rb").read().decode(errors="replace")
     except OSError as error:
-        return False, str(error)
+        return None, str(error)
     if "Ping: Pong" in answer:
-        return True, f"AMI {host}:{port}"
-    return False, "refuses the login" if "failed" in answer else "does not answer a ping"
+        return UP, f"AMI {host}:{port}"
+    return None, "refuses the login" if "failed" in answer else "does not answer a ping"
 
 
 PROBES = {"postgres": postgres, "odoo": odoo, "pbx": pbx, "carrier": carrier, "bridge": bridge}
 
 
 def status(company):
-    """{service: {"state": up | starting | down, "detail": …}} for every service."""
+    """{service: {"state": up | waiting | degraded | starting | down, "detail": …}} for all."""
     kept = Control(company.settings).ask("status") or {}
     names = company.names
     with ThreadPoolExecutor(len(names)) as pool:
         answers = pool.map(lambda name: PROBES[name](company), names)
     return {
-        name: describe(is_up, detail, kept.get(name))
-        for name, (is_up, detail) in zip(names, answers, strict=True)
+        name: describe(state, detail, kept.get(name))
+        for name, (state, detail) in zip(names, answers, strict=True)
     }
 
 
-def describe(is_up, detail, kept):
+def describe(state, detail, kept):
     """One row of the status, from the part's own answer and what the supervisor knows."""
-    if is_up:
+    if state:
         restarts = kept["restarts"] if kept else 0
-        return {"state": "up", "detail": detail + (f", restarted {restarts}×" if restarts else "")}
+        return {"state": state, "detail": detail + (f", restarted {restarts}×" if restarts else "")}
     if kept is None:
         return {"state": "down", "detail": "not running"}
     return {"state": "starting" if kept["pid"] else "down", "detail": kept["detail"] or detail}

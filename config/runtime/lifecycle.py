@@ -70,12 +70,14 @@ def stop_users(control):
 
 def start(company, control, name):
     """Start a part and wait until it answers; returns whether it had to be started."""
-    if name in (control.ask("status") or {}) and health.PROBES[name](company)[0]:
+    probe = health.PROBES[name]
+    if name in (control.ask("status") or {}) and probe(company)[0]:
         return False
     with progress(f"starting {name}"):
         control.ask("start", name)
-        if not wait_for(lambda: health.PROBES[name](company)[0], START_LIMIT[name]):
-            reason = health.PROBES[name](company)[1]
+        wait_for(lambda: probe(company)[0] == health.UP, START_LIMIT[name])
+        state, reason = probe(company)
+        if state not in (health.UP, health.WAITING):
             raise Stop(f"{name} does not answer ({reason}): see ./tvshop logs {name}")
     return True
 
@@ -83,7 +85,10 @@ def start(company, control, name):
 def welcome(company):
     settings = company.settings
     say(f"\n  {settings.url}")
-    say(f"  logins: {LOGINS} (password = login)" if settings.is_demo else "  login: admin")
+    if settings.is_demo:
+        say(f"  logins: {LOGINS} (password = login)")
+    else:
+        say(f"  login: admin, its password is in {settings.state}/secrets.json")
     say("  customers call: ./tvshop call        end: ./tvshop down\n")
 
 

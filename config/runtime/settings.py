@@ -104,6 +104,11 @@ class Settings:
         return self.state / "run"
 
     @property
+    def demo_mark(self):
+        """Lies where a database with the demo's well-known passwords was made."""
+        return self.state / "demo-passwords"
+
+    @property
     def odoo_rc(self):
         return self.state / "odoo.conf"
 

@@ -4,7 +4,7 @@ import json
 import os
 from secrets import token_urlsafe
 
-NAMES = ("odoo_master", "ami", "carrier_ami")
+NAMES = ("admin", "odoo_master", "ami", "carrier_ami")
 
 
 def load(settings):

@@ -5,8 +5,14 @@ from types import SimpleNamespace
 import pytest
 
 from runtime import checks
+from runtime import settings as settings_module
 from runtime.errors import Stop
 from runtime.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _reachable(monkeypatch):
+    monkeypatch.setattr(settings_module, "is_traversable", lambda path: True)
 
 
 @pytest.fixture
@@ -39,8 +45,20 @@ def test_demo_passwords_are_never_open_to_other_machines(name):
         checks.check_addresses(settings)
 
 
-def test_a_company_without_demo_passwords_may_be_public():
-    checks.check_addresses(Settings.load({"TVSHOP_HTTP": "0.0.0.0:9000", "TVSHOP_DEMO": "0"}))
+def public(state):
+    environ = {"TVSHOP_HTTP": "0.0.0.0:9000", "TVSHOP_DEMO": "0", "TVSHOP_STATE": str(state)}
+    return Settings.load(environ)
+
+
+def test_a_company_without_demo_passwords_may_be_public(tmp_path):
+    checks.check_addresses(public(tmp_path))
+
+
+def test_a_company_made_as_demo_stays_private(tmp_path):
+    settings = public(tmp_path)
+    settings.demo_mark.touch()
+    with pytest.raises(Stop, match="can be reached by others"):
+        checks.check_addresses(settings)
 
 
 def test_a_full_disk_is_noticed_before_the_start(monkeypatch, tmp_path):

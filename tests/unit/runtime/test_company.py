@@ -1,4 +1,4 @@
-from runtime.company import addon_hashes, changes
+from runtime.company import addon_hashes, changes, last_error
 from runtime.testing import Tally, divide
 
 
@@ -49,6 +49,11 @@ def test_paths_go_to_their_phase_and_options_to_all(tmp_path):
         ("company", ["tests/e2e/test_e.py::test_sells", "-x"]),
     ]
     assert [phase for phase, _arguments in divide([], tmp_path)] == ["unit", "addons", "company"]
+
+
+def test_a_failed_installation_is_told_by_its_exception():
+    log = "INFO loading\nTraceback:\n  File x\nodoo.tools.convert.ParseError: while parsing a.xml\n<record>"
+    assert last_error(log) == "odoo.tools.convert.ParseError: while parsing a.xml"
 
 
 def test_closing_lines_add_up():

@@ -114,14 +114,15 @@ def test_orders_come_by_the_socket(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("is_up", "kept", "state"),
+    ("answer", "kept", "state"),
     [
-        (True, {"pid": 1, "restarts": 0, "detail": ""}, "up"),
-        (True, None, "up"),
-        (False, {"pid": 1, "restarts": 0, "detail": ""}, "starting"),
-        (False, {"pid": None, "restarts": 3, "detail": "ended with 1"}, "down"),
-        (False, None, "down"),
+        ("up", {"pid": 1, "restarts": 0, "detail": ""}, "up"),
+        ("up", None, "up"),
+        ("degraded", {"pid": 1, "restarts": 0, "detail": ""}, "degraded"),
+        (None, {"pid": 1, "restarts": 0, "detail": ""}, "starting"),
+        (None, {"pid": None, "restarts": 3, "detail": "ended with 1"}, "down"),
+        (None, None, "down"),
     ],
 )
-def test_status_believes_the_part_itself(is_up, kept, state):
-    assert describe(is_up, "what it says", kept)["state"] == state
+def test_status_believes_the_part_itself(answer, kept, state):
+    assert describe(answer, "what it says", kept)["state"] == state
