@@ -184,15 +184,27 @@ export class Desk {
         return [];
     }
 
-    orderMade(draft, order) {
+    /** @param {Object|false} address to keep as the customer's own */
+    async orderMade(draft, order, address = false) {
         draft.done = order;
         this.bus.trigger("ORDER_MADE", {
             order,
             partnerId: draft.partnerId,
             origin: draft.origin,
         });
+        if (address) {
+            await this.keepAddress(draft.partnerId, address);
+        }
         if (this.state.partnerId === draft.partnerId) {
-            this.reload();
+            await this.reload();
+        }
+    }
+
+    async keepAddress(partnerId, address) {
+        try {
+            await this.orm.call("res.partner", "desktop_save", [partnerId, address]);
+        } catch {
+            // The order has its address; the customer's can be typed again.
         }
     }
 

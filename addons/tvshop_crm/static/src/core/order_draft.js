@@ -43,6 +43,7 @@ export class OrderDraft {
     carrierId = false;
     useOtherAddress = false;
     address = emptyAddress();
+    keepAddress = true;
     payment = false;
     orderMethod = "phone_in";
     channelId = false;
@@ -129,6 +130,15 @@ export class OrderDraft {
             return "payment";
         }
         return false;
+    }
+
+    /** The address to put into the customer file, when it has none yet, or false. */
+    addressToKeep(hasCustomerAddress) {
+        if (hasCustomerAddress || !this.useOtherAddress || !this.keepAddress) {
+            return false;
+        }
+        const { state_id, city_id, street, zip } = addressVals(this.address);
+        return { state_id, city_id, street, zip };
     }
 
     /** @returns {Object} the payload of sale.order.desktop_quote and desktop_create */

@@ -271,7 +271,8 @@ export class OrderEntry extends Component {
 
     onAnswer(answer) {
         if (answer.kind === "done") {
-            this.desk.orderMade(this.props.draft, answer.order);
+            const address = this.order.addressToKeep(this.hasCustomerAddress);
+            this.desk.orderMade(this.props.draft, answer.order, address);
         } else if (answer.kind === "offline") {
             this.state.error = _t(
                 "The server can't be reached. The order is kept: press Ctrl+Enter to send it again; it is made once only."

@@ -1,4 +1,4 @@
-import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { useRegistry } from "@web/core/registry_hook";
@@ -15,6 +15,7 @@ export class PanelBoard extends Component {
 
     setup() {
         this.desk = useService("tvshop_desk");
+        this.root = useRef("root");
         this.registered = useRegistry(panelRegistry);
         this.wide = browser.matchMedia(WIDE);
         this.state = useState({ active: "", isWide: this.wide.matches });
@@ -48,8 +49,14 @@ export class PanelBoard extends Component {
     next() {
         const index = this.panels.findIndex(({ key }) => key === this.active?.key);
         this.show(this.panels[(index + 1) % this.panels.length]);
-        browser.setTimeout(() =>
-            document.querySelector(".o_tvshop_panel_active input, .o_tvshop_tab_active")?.focus()
-        );
+        browser.setTimeout(() => this.focusActive());
+    }
+
+    focusActive() {
+        const root = this.root.el;
+        const target =
+            root?.querySelector(".o_tvshop_panel_active input:not([type='radio'])") ||
+            root?.querySelector(".o_tvshop_tab_active");
+        target?.focus();
     }
 }

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "@odoo/hoot";
+
+import { editsToVals, startEdits } from "@tvshop_crm/core/customer_edits";
+
+describe.current.tags("headless");
+
+const PROFILE = {
+    id: 42,
+    name: "Wang",
+    comment: "Likes pans",
+    preferred_time: "",
+    lifecycle_stage: "closed",
+    preferred_channel: false,
+    contacts: [
+        { id: 1, masked: "138****5678", is_main: true },
+        { id: 2, masked: "139****1111", is_main: false },
+    ],
+    address: { state_id: [1, "广东省"], city_id: [5, "南山区"], street: "1 Main Road", zip: "518057" },
+};
+
+test("nothing changed sends nothing", () => {
+    expect(editsToVals(startEdits(PROFILE), startEdits(PROFILE))).toEqual({});
+});
+
+test("only the changed fields are sent", () => {
+    const edits = startEdits(PROFILE);
+    edits.name = "Wang Shufen ";
+    edits.mainId = 2;
+    expect(editsToVals(edits, startEdits(PROFILE))).toEqual({
+        name: "Wang Shufen",
+        contacts: [{ id: 2, is_main: true }],
+    });
+});
+
+test("an address is sent as a whole", () => {
+    const edits = startEdits(PROFILE);
+    edits.address.street = "2 Main Road";
+    expect(editsToVals(edits, startEdits(PROFILE))).toEqual({
+        state_id: 1,
+        city_id: 5,
+        street: "2 Main Road",
+        zip: "518057",
+    });
+});
+
+test("a new customer brings the call and its source, empty numbers are left out", () => {
+    const edits = startEdits(null);
+    edits.name = "Li";
+    edits.contacts = [
+        { kind: "mobile", value: " 13900001111 ", is_main: true },
+        { kind: "mobile", value: " ", is_main: false },
+    ];
+    const origin = { call_id: 7, channel: { id: 3 }, spot: { id: 5 } };
+    expect(editsToVals(edits, startEdits(null), origin)).toEqual({
+        name: "Li",
+        contacts: [{ kind: "mobile", value: "13900001111", is_main: true }],
+        origin: { call_id: 7, channel_id: 3, hotline_id: false, spot_id: 5 },
+    });
+});
