@@ -1,7 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .sale_order import CHANNEL_KINDS
+from .sale_order_state import LOCKED_STATES
 from .tvshop_contact_method import DIALLED_KINDS
+
+ADDRESS_FIELDS = {"name", "street", "street2", "zip", "city", "city_id", "state_id", "country_id"}
 
 
 class ResPartner(models.Model):
@@ -80,6 +84,8 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        if ADDRESS_FIELDS & vals.keys():
+            self._check_not_shipped_to()
         if not vals.get("phone"):
             result = super().write(vals)
         else:
@@ -93,6 +99,19 @@ class ResPartner(models.Model):
         if vals.get("is_tvshop_customer"):
             self._give_customer_numbers()
         return result
+
+    def _check_not_shipped_to(self):
+        """The address that a parcel went to stays; another one is entered beside it."""
+        # sudo: sale.order – the state counts also for those who can't read the order
+        orders = self.env["sale.order"].sudo()
+        addresses = self.filtered(lambda partner: partner.type == "delivery")
+        if addresses and not self.env.su and orders.search_count(
+            [("partner_shipping_id", "in", addresses.ids), ("tvshop_state", "in", LOCKED_STATES)],
+            limit=1,
+        ):
+            raise UserError(
+                self.env._("A parcel was sent to this address. Enter the new one beside it.")
+            )
 
     @api.model
     def _take_phone(self, vals):

@@ -73,6 +73,9 @@ class SaleOrder(models.Model):
     is_address_unmatched = fields.Boolean(
         related="partner_shipping_id.is_address_unmatched", string="Address Without Division"
     )
+    shipped_to = fields.Text(
+        copy=False, readonly=True, help="The address as it was when the order was shipped."
+    )
     client_key = fields.Char(
         copy=False,
         readonly=True,

@@ -134,6 +134,9 @@ class SaleOrder(models.Model):
 
     def _after_transition(self, target):
         """Hook: the (sudoed) orders have just reached `target`."""
+        if target == "shipped":
+            for order in self:
+                order.shipped_to = order.partner_shipping_id._desktop_address()["text"]
         if target == "ordered":
             self.partner_id.filtered(
                 lambda partner: partner.lifecycle_stage in ("prospect", "target", "intent")

@@ -36,6 +36,11 @@ class TvshopSpot(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     cost = fields.Monetary(tracking=True)
     active = fields.Boolean(default=True)
+    order_ids = fields.One2many("sale.order", "spot_id")
+    order_count = fields.Integer(compute="_compute_revenue")
+    revenue = fields.Monetary(
+        compute="_compute_revenue", help="Untaxed, without cancelled and returned orders."
+    )
 
     _duration_positive = models.Constraint(
         "CHECK (duration BETWEEN 1 AND 1440)", "A spot runs from 1 minute to 24 hours."
@@ -51,13 +56,27 @@ class TvshopSpot(models.Model):
         for spot in self:
             spot.end = spot.start and spot.start + timedelta(minutes=spot.duration)
 
+    @api.depends("order_ids.amount_untaxed", "order_ids.state", "order_ids.tvshop_state")
+    def _compute_revenue(self):
+        rows = self.env["sale.order"]._read_group(
+            [("spot_id", "in", self.ids), ("state", "=", "sale")],
+            ["spot_id", "tvshop_state"],
+            ["__count", "amount_untaxed:sum"],
+        )
+        for spot in self:
+            mine = [row for row in rows if row[0] == spot]
+            spot.order_count = sum(count for _spot, _state, count, _amount in mine)
+            spot.revenue = sum(row[3] for row in mine if row[1] != "returned")
+
     @api.constrains("hotline_id", "channel_id")
     def _check_channel(self):
         for spot in self:
             if spot.hotline_id and spot.hotline_id.channel_id != spot.channel_id:
                 raise ValidationError(
-                    self.env._("The hotline %(hotline)s belongs to another channel.",
-                               hotline=spot.hotline_id.display_name)
+                    self.env._(
+                        "The hotline %(hotline)s belongs to another channel.",
+                        hotline=spot.hotline_id.display_name,
+                    )
                 )
 
     @api.model
@@ -73,3 +92,8 @@ class TvshopSpot(models.Model):
             order="end DESC, start DESC, id DESC",
             limit=1,
         )
+
+    def action_view_orders(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("tvshop_crm.sale_order_action")
+        return {**action, "domain": [("spot_id", "=", self.id)], "context": {}}

@@ -1,0 +1,90 @@
+from datetime import datetime, timedelta
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
+
+from .common import TvshopCase
+
+NOON = datetime(2026, 3, 2, 12, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestMedia(TvshopCase):
+    def spot_at(self, minutes):
+        return self.hotline._spot_at("4008000001", NOON + timedelta(minutes=minutes))
+
+    def test_k1_call_belongs_to_the_spot_on_air(self):
+        spot = self.make_spot(NOON)
+        self.assertEqual(self.spot_at(0), spot)
+        self.assertEqual(self.spot_at(29), spot)
+
+    def test_k1_call_after_a_spot_belongs_to_the_last_one_in_the_window(self):
+        self.make_spot(NOON - timedelta(hours=1))
+        spot = self.make_spot(NOON)
+        self.assertEqual(self.spot_at(30), spot)
+        self.assertEqual(self.spot_at(150), spot)
+        self.assertFalse(self.spot_at(151))
+
+    def test_k1_window_is_set_by_the_company(self):
+        self.make_spot(NOON)
+        self.env.company.tvshop_spot_window = 10
+        self.assertTrue(self.spot_at(40))
+        self.assertFalse(self.spot_at(41))
+
+    def test_k1_call_before_every_spot_belongs_to_none(self):
+        self.make_spot(NOON)
+        self.assertFalse(self.spot_at(-1))
+
+    def test_k1_of_overlapping_spots_the_latest_started_counts(self):
+        self.make_spot(NOON, duration=120)
+        later = self.make_spot(NOON + timedelta(minutes=10), duration=20)
+        self.assertEqual(self.spot_at(15), later)
+
+    def test_k1_spot_on_air_goes_before_one_that_started_later_and_ended(self):
+        long = self.make_spot(NOON, duration=120)
+        self.make_spot(NOON + timedelta(minutes=10), duration=20)
+        self.assertEqual(self.spot_at(60), long)
+
+    def test_k1_spot_without_hotline_gets_no_calls(self):
+        spot = self.make_spot(NOON, hotline_id=False, channel_id=self.channel.id)
+        self.assertTrue(spot.end)
+        self.assertFalse(self.spot_at(5))
+
+    def test_k1_unknown_number_has_no_spot(self):
+        self.make_spot(NOON)
+        self.assertFalse(self.env["tvshop.hotline"]._spot_at("4009999999", NOON))
+
+    def test_k1_spot_takes_the_channel_of_its_hotline(self):
+        self.assertEqual(self.make_spot(NOON).channel_id, self.channel)
+
+    def test_k1_spot_on_another_channel_than_its_hotline_is_refused(self):
+        other = self.channel.copy({"code": "TV2"})
+        with self.assertRaises(ValidationError):
+            self.make_spot(NOON, channel_id=other.id)
+
+    def test_k1_hotline_is_digits(self):
+        for did in ("400-800", "四〇〇", "12", "1" * 16):
+            with self.subTest(did=did), self.assertRaises(ValidationError):
+                self.make_hotline(did=did)
+
+    def test_k1_hotline_number_is_given_once(self):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.make_hotline()
+
+    def test_k1_supervisor_plans_spots_and_agents_only_read_them(self):
+        vals = {"name": "锅", "hotline_id": self.hotline.id, "start": NOON}
+        spot = self.env["tvshop.spot"].with_user(self.supervisor).create(vals)
+        self.assertTrue(spot.with_user(self.agent).read(["name"]))
+        with self.assertRaises(AccessError):
+            spot.with_user(self.agent).name = "x"
+
+    def test_k1_spot_tells_its_orders_revenue_and_cost(self):
+        spot = self.make_spot(NOON, cost=100)
+        order = self.make_order(spot_id=spot.id)
+        self.assertEqual(spot.order_count, 1)
+        self.assertEqual(spot.revenue, order.amount_untaxed)
+        order._transition("shipped")
+        order._transition("returned")
+        self.assertEqual(spot.revenue, 0)
