@@ -1,0 +1,74 @@
+"""What the PBX and the simulated network say, spoken by espeak-ng in Mandarin and kept as A-law."""
+
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from runtime.errors import Stop
+
+FORMAT = ("-t", "raw", "-e", "a-law", "-r", "8000", "-c", "1")
+
+PROMPTS = {
+    "tvshop/welcome": "您好，欢迎致电电视购物热线。",
+    "tvshop/next": "下一位就是您，请稍候。",
+    "tvshop/position": "您目前排在第",
+    "tvshop/position-end": "位。",
+    "tvshop/holdtime": "预计等待时间约",
+    "tvshop/minutes": "分钟。",
+    "tvshop/seconds": "秒。",
+    "tvshop/thanks": "感谢您的耐心等待，客服代表会尽快为您服务。",
+    "tvshop/all-busy": "非常抱歉，客服代表全忙，请您稍后再拨。",
+    "tvshop/closed": "您好，现在是非工作时间，请您在工作时间再次来电，谢谢。",
+    "tvshop/unknown": "您好，您拨打的号码没有开通业务，请核对后再拨。",
+    "carrier/person1": "喂，您好，哪位？",
+    "carrier/person2": "喂？我听得到，您请说。",
+    "carrier/person3": "您好，我现在有空，您有什么事吗？",
+    "carrier/listening": "嗯，好的，您接着说。",
+    "carrier/bye": "好的，谢谢，再见。",
+    "carrier/vacant": "对不起，您拨打的号码是空号，请核对后再拨。",
+    "carrier/switched-off": "对不起，您拨打的电话已关机，请稍后再拨。",
+    "carrier/machine": "您好，我现在不方便接听电话，请在提示音后留言。",
+    "carrier/order1": "您好，我在电视上看到你们的不粘锅，现在还有优惠吗？",
+    "carrier/order2": "我想订两套，货到付款可以吗？",
+    "carrier/order3": "请问几天能送到？我在广东省深圳市。",
+    "carrier/order4": "麻烦您再说一遍价格，我没有听清楚。",
+}
+DIGITS = dict(zip([*range(11), *range(20, 100, 10)], "零 一 二 三 四 五 六 七 八 九 十".split()))
+DIGITS |= {10 * ten: f"{DIGITS[ten]}十" for ten in range(2, 10)}
+PROMPTS |= {f"digits/{number}": word for number, word in DIGITS.items()}
+PROMPTS |= {"digits/hundred": "百", "digits/thousand": "千"}
+
+MELODY = "C4 E4 G4 C5 A3 C4 E4 A4 F3 A3 C4 F4 G3 B3 D4 G4".split()
+
+
+def make(target):
+    """Fill the folder `target` with `zh/…` and `moh/…`; Stop when a tool is missing or fails."""
+    target = Path(target)
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        list(pool.map(lambda item: _speak(target / "zh", *item), PROMPTS.items()))
+    _music(target / "moh")
+
+
+def _speak(folder, name, text):
+    path = folder / f"{name}.alaw"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    speech = _run(["espeak-ng", "-v", "cmn", "-s", "170", "--stdout", text])
+    _run(["sox", "-t", "wav", "-", *FORMAT, path, "gain", "-n", "-3"], speech)
+
+
+def _music(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    notes = [f"|sox -n -r 8000 -b 16 -p synth 0.6 pluck {note}" for note in MELODY]
+    _run(["sox", *notes, *FORMAT, folder / "waiting.alaw", "gain", "-n", "-12"])
+
+
+def _run(command, data=None):
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, check=True, timeout=60)
+    except FileNotFoundError:
+        raise Stop(f"{command[0]} is missing: apt install espeak-ng sox") from None
+    except subprocess.CalledProcessError as error:
+        raise Stop(
+            f"{command[0]} failed: {error.stderr.decode(errors='replace').strip()}"
+        ) from None
+    return done.stdout
