@@ -69,6 +69,10 @@ def _prepare_common_vals(env, stage):
         "team_id": stage.staff["team"].id,
         "fiscal_position_id": False,
         "payment_term_id": False,
+        "campaign_id": False,
+        "medium_id": False,
+        "source_id": False,
+        "note": False,
         "is_tvshop": True,
     }
 
@@ -119,6 +123,7 @@ def _prepare_line_vals(product, quantity, price):
         "product_uom_qty": quantity,
         "price_unit": price,
         "tax_ids": [(6, 0, product.taxes_id.ids)],
+        "analytic_distribution": False,
     }
 
 

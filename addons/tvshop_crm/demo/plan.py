@@ -72,7 +72,7 @@ def plan_orders(rng, now, spots, items, weights, agents, fixed=()):
     count = max(0, round(len(weights) * ORDERS_PER_CUSTOMER) - len(fixed))
     buyers = [index for index, weight in enumerate(weights) if weight]
     drawn = rng.choices(buyers, [weights[index] for index in buyers], k=count) if buyers else ()
-    clock = _Clock(rng, now, spots)
+    clock = ContactClock(rng, now, spots)
     orders = [
         _plan_order(rng, now, clock, items, customer, agents) for customer in (*fixed, *drawn)
     ]
@@ -154,25 +154,27 @@ def _draw_lines(rng, items, spot):
     return tuple((code, 1 if rng.random() < 0.86 else rng.randint(2, 4)) for code in codes)
 
 
-class _Clock:
-    """Draws when an order comes in, on which hotline and after which spot."""
+class ContactClock:
+    """Draws when a customer calls in the last `days`, on which hotline and after which spot."""
 
-    def __init__(self, rng, now, spots):
+    def __init__(self, rng, now, spots, days=DAYS):
         self._rng = rng
         self._now = now
+        self._days = days
         self._by_day = {}
         self._by_did = {}
         for spot in spots:
             self._by_day.setdefault(spot.start.date(), []).append(spot)
             self._by_did.setdefault(spot.did, []).append(spot)
         self._starts = {did: [spot.start for spot in rows] for did, rows in self._by_did.items()}
-        growth = [1 + day / DAYS + WEEK_BOOST * (day > DAYS - 7) for day in range(DAYS + 1)]
+        growth = [1 + day / DAYS + WEEK_BOOST * (day > days - 7) for day in range(days + 1)]
         self._growth = list(accumulate(growth))
 
     def draw(self):
+        """`(at, did, spot)`: local time, the number dialled, the spot it stands for or None."""
         while True:
-            day = self._rng.choices(range(DAYS + 1), cum_weights=self._growth)[0]
-            date = self._now - timedelta(days=DAYS - day)
+            day = self._rng.choices(range(self._days + 1), cum_weights=self._growth)[0]
+            date = self._now - timedelta(days=self._days - day)
             drawn = self._draw_on(date)
             if drawn and drawn[0] < self._now:
                 return drawn

@@ -1,0 +1,10 @@
+"""The demo company's call centre, and what its phones did in the last month."""
+
+from odoo.addons.tvshop_crm.demo import clock
+
+from . import calls, telephony
+
+
+def populate(env, rng):
+    telephony.make_telephony(env)
+    calls.make_calls(env, rng, clock.local_now())
