@@ -10,3 +10,4 @@ from . import test_todo
 from . import test_completion
 from . import test_desktop_tour
 from . import test_js
+from . import test_demo

@@ -7,3 +7,4 @@ from . import test_outbox
 from . import test_pbx_config
 from . import test_pop
 from . import test_security
+from . import test_demo
