@@ -17,11 +17,11 @@ class ResCompany(models.Model):
         default=30,
         help="How long agents have after a call before the next one; 0: no wrap-up.",
     )
-    tvshop_hotkey_answer = fields.Char("Answer", default="alt+shift+a")
-    tvshop_hotkey_hangup = fields.Char("Hang Up", default="alt+shift+x")
-    tvshop_hotkey_hold = fields.Char("Hold", default="alt+shift+h")
-    tvshop_hotkey_mute = fields.Char("Mute", default="alt+shift+m")
-    tvshop_hotkey_ready = fields.Char("Ready", default="alt+shift+r")
+    tvshop_hotkey_answer = fields.Char("Answer", default="f2")
+    tvshop_hotkey_hangup = fields.Char("Hang Up", default="f4")
+    tvshop_hotkey_hold = fields.Char("Hold", default="f8")
+    tvshop_hotkey_mute = fields.Char("Mute", default="f9")
+    tvshop_hotkey_ready = fields.Char("Ready", default="f10")
     tvshop_hotkey_pause = fields.Char("Pause", default="alt+shift+p")
     tvshop_hotkey_transfer = fields.Char("Transfer", default="alt+shift+t")
     tvshop_hotkey_conference = fields.Char("Conference", default="alt+shift+c")
@@ -39,7 +39,7 @@ class ResCompany(models.Model):
             wrong = [key for key in keys if not HOTKEY.fullmatch(key)]
             if wrong:
                 raise ValidationError(
-                    self.env._("“%(key)s” is no hotkey. An example: alt+shift+a", key=wrong[0])
+                    self.env._("“%(key)s” is no hotkey. An example: alt+shift+t", key=wrong[0])
                 )
             if len(set(keys)) < len(keys):
                 raise ValidationError(self.env._("Two actions of the phone have the same hotkey."))
