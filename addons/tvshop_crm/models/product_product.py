@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import escape_psql
 
 
 class ProductProduct(models.Model):
@@ -7,7 +8,7 @@ class ProductProduct(models.Model):
     @api.model
     def _desktop_search(self, term, limit):
         """Products for sale by code, by a part of the name, or by the name's initials."""
-        term = " ".join(str(term or "").split())
+        term = escape_psql(" ".join(str(term or "").split()))
         if not term:
             return self.browse()
         sellable = [("sale_ok", "=", True)]

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import escape_psql
 
 from ..pinyin import division_keys
 
@@ -20,7 +21,7 @@ class ResCity(models.Model):
         `南山`, `广东 南山`, `szns` and `gdszns` all find 深圳市南山区.
         Returns `[{id, name, full, state_id, zip}]`, at most `limit` (50).
         """
-        words = str(term or "").split()
+        words = escape_psql(str(term or "")).split()
         if not words:
             return []
         domain = [("country_id.code", "=", "CN")]

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount, html2plaintext, plaintext2html
+from odoo.tools import escape_psql, format_amount, html2plaintext, plaintext2html
 
 from ..phone import NumberError, normalize
 
@@ -46,6 +46,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _desktop_search_domain(self, term):
+        term = escape_psql(term)
         orders = self.env["sale.order"]._search([("name", "=ilike", term)])
         return Domain("is_tvshop_customer", "=", True) & Domain.OR(
             [

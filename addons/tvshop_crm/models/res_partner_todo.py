@@ -29,7 +29,7 @@ class ResPartner(models.Model):
         """Close a to-do; one that is closed already is left alone."""
         self._check_desktop_user()
         activity = self.env["mail.activity"].browse(activity_id).exists()
-        if activity.res_model != self._name:
+        if activity.res_model != self._name or not activity.active:
             return False
         self.browse(activity.res_id).check_access("read")
         activity.action_feedback()

@@ -41,10 +41,11 @@ class TvshopContactMethod(models.Model):
         "International Number",
         compute="_compute_number",
         store=True,
+        precompute=True,
         groups="tvshop_crm.group_number_reader",
     )
-    masked = fields.Char("Contact", compute="_compute_number", store=True)
-    region = fields.Char(compute="_compute_number", store=True)
+    masked = fields.Char("Contact", compute="_compute_number", store=True, precompute=True)
+    region = fields.Char(compute="_compute_number", store=True, precompute=True)
     is_main = fields.Boolean("Main", help="The number dialled by default.")
     note = fields.Char()
 

@@ -11,7 +11,7 @@ class TestCompletion(TvshopCase):
         return [row["name"] for row in cities.desktop_complete(term, **options)]
 
     def test_e1_division_is_found_by_name_and_by_initials(self):
-        for term in ("南山区", "深圳市南山", "广东 南山", "szns", "gdszns", "SZNSQ", "gdszsnsq"):
+        for term in ("南山区", "深圳市南山", "广东 南山", "szns", "gdszns", "SZNSQ", "sznsq", "gdssznsq"):
             with self.subTest(term=term):
                 self.assertIn("深圳市南山区", self.found(term))
 
@@ -26,7 +26,7 @@ class TestCompletion(TvshopCase):
         self.assertEqual(self.found("朝阳", state_id=beijing.id), ["朝阳区"])
 
     def test_e1_what_matches_no_division_gives_none(self):
-        for term in ("火星基地", "zzzz", "", "  ", "%", "_"):
+        for term in ("火星基地", "xqvz", "", "  ", "%", "_"):
             with self.subTest(term=term):
                 self.assertEqual(self.found(term), [])
 
@@ -37,4 +37,4 @@ class TestCompletion(TvshopCase):
 
     def test_e1_division_keys_skip_what_people_skip(self):
         keys = division_keys("北京市", "朝阳区").split()
-        self.assertEqual(keys, ["bjscyq", "cyq", "bjcy", "cy"])
+        self.assertEqual(keys, ["bjscyq", "bjscy", "bjcyq", "bjcy", "cyq", "cy"])

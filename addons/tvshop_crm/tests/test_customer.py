@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -59,5 +59,5 @@ class TestCustomer(TvshopCase):
         self.env.company.partner_id.with_user(self.manager).comment = "x"
 
     def test_a4_agent_may_not_export(self):
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             self.customer.with_user(self.agent).export_data(["name"])

@@ -1,5 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
+from .browser import is_fatal
 from .common import TvshopCase
 
 
@@ -17,7 +18,10 @@ class TestDesktopTour(TvshopCase, HttpCase):
         )
         action = self.env.ref("tvshop_crm.desktop_action")
         self.start_tour(
-            f"/odoo/action-{action.id}", "tvshop_order_by_keyboard", login=self.agent.login
+            f"/odoo/action-{action.id}",
+            "tvshop_order_by_keyboard",
+            login=self.agent.login,
+            error_checker=is_fatal,
         )
         order = self.env["sale.order"].search([("partner_id", "=", customer.id)])
         self.assertEqual(len(order), 1)

@@ -1,5 +1,7 @@
 from odoo.tests import HttpCase, tagged
 
+from .browser import is_fatal
+
 SUITE = "@tvshop_crm"
 
 
@@ -21,5 +23,5 @@ class TestJs(HttpCase):
             login="admin",
             timeout=600,
             success_signal="[HOOT] Test suite succeeded",
-            error_checker=lambda message: "[HOOT]" not in message,
+            error_checker=is_fatal,
         )

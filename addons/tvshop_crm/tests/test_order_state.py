@@ -56,7 +56,7 @@ class TestOrderState(TvshopCase):
     def test_e3_every_step_is_on_record_with_who_when_and_why(self):
         order = self.make_order()
         order.with_user(self.warehouse)._transition("shipped", "顺丰")
-        event = order.tvshop_event_ids[0]
+        event = order.tvshop_event_ids.sorted("id")[-1]
         self.assertEqual((event.from_state, event.to_state), ("ordered", "shipped"))
         self.assertEqual((event.user_id, event.reason), (self.warehouse, "顺丰"))
         self.assertTrue(event.date)
@@ -64,9 +64,9 @@ class TestOrderState(TvshopCase):
     def test_e3_record_of_steps_can_not_be_altered(self):
         event = self.make_order().tvshop_event_ids
         for user in (self.agent, self.manager):
-            with self.assertRaises((AccessError, UserError)):
+            with self.assertRaises(UserError):
                 event.with_user(user).reason = "x"
-            with self.assertRaises((AccessError, UserError)):
+            with self.assertRaises(UserError):
                 event.with_user(user).unlink()
         with self.assertRaises(UserError):
             event.reason = "x"
@@ -137,9 +137,7 @@ class TestOrderState(TvshopCase):
             for name, (model, method, args) in self.changes(order).items():
                 if name == "draft":
                     continue
-                with self.subTest(state=state, way=name), self.assertRaises(
-                    (UserError, AccessError)
-                ), self.env.cr.savepoint():
+                with self.subTest(state=state, way=name), self.assertRaises(UserError):
                     call_kw(model, method, args, {})
             self.env.invalidate_all()
             self.assertEqual(order.sudo().read(["amount_total", "tvshop_note", "state"]), before)
@@ -184,7 +182,7 @@ class TestOrderState(TvshopCase):
         picking.move_ids.picked = True
         picking.button_validate()
         self.assertEqual(order.tvshop_state, "shipped")
-        event = order.tvshop_event_ids[0]
+        event = order.tvshop_event_ids.sorted("id")[-1]
         self.assertEqual(event.user_id, self.warehouse)
         self.assertEqual(event.key, f"picking-{picking.id}")
 
