@@ -199,15 +199,8 @@ def main(argv, settings):
         raise Stop("--count, --rate and --seconds must be above zero")
     started = time.time()
     with Callers(settings, lambda call, state: _print(call, state, started)) as callers:
-        calls = []
+        calls = list(_place(callers, options, started))
         try:
-            for index in range(options.count):
-                _sleep_until(started + index / options.rate)
-                calls.append(
-                    callers.place(
-                        _nth(options, index), options.to, options.behaviour, options.seconds
-                    )
-                )
             for call in calls:
                 call.wait("ended", timeout=None)
         except KeyboardInterrupt:
@@ -215,30 +208,29 @@ def main(argv, settings):
     return _summary(calls)
 
 
+def _place(callers, options, started):
+    for index in range(options.count):
+        time.sleep(max(0, started + index / options.rate - time.time()))
+        number = _nth(options.number, index)
+        yield callers.place(number, options.to, options.behaviour, options.seconds)
+
+
 def _options(argv):
     parser = argparse.ArgumentParser(prog="./tvshop call", description="Simulated customers call.")
-    parser.add_argument(
-        "--from", dest="number", default="13800000001", help="the first caller's number"
-    )
-    parser.add_argument("--to", default="4008000001", help="the hotline")
-    parser.add_argument(
-        "--count", type=int, default=1, help="how many calls; each has the next number"
-    )
-    parser.add_argument("--rate", type=float, default=1.0, help="calls a second")
-    parser.add_argument("--behaviour", default="talk", help=", ".join(BEHAVIOURS))
-    parser.add_argument("--seconds", type=int, help="when the customer hangs up")
+    add = parser.add_argument
+    add("--from", dest="number", default="13800000001", help="the first caller's number")
+    add("--to", default="4008000001", help="the hotline")
+    add("--count", type=int, default=1, help="how many calls; each has the next number")
+    add("--rate", type=float, default=1.0, help="calls a second")
+    add("--behaviour", default="talk", help=", ".join(BEHAVIOURS))
+    add("--seconds", type=int, help="when the customer hangs up")
     return parser.parse_args(argv)
 
 
-def _nth(options, index):
-    number = check_number(options.number, "--from")
-    plus = "+" if number.startswith("+") else ""
-    digits = number.lstrip("+")
+def _nth(first, index):
+    digits = check_number(first, "--from").lstrip("+")
+    plus = first[: len(first) - len(digits)]
     return f"{plus}{int(digits) + index:0{len(digits)}d}"
-
-
-def _sleep_until(moment):
-    time.sleep(max(0, moment - time.time()))
 
 
 def _print(call, state, started):

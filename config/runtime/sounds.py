@@ -33,12 +33,12 @@ PROMPTS = {
     "carrier/order3": "请问几天能送到？我在广东省深圳市。",
     "carrier/order4": "麻烦您再说一遍价格，我没有听清楚。",
 }
-DIGITS = dict(zip([*range(11), *range(20, 100, 10)], "零 一 二 三 四 五 六 七 八 九 十".split()))
+DIGITS = dict(enumerate("零一二三四五六七八九十"))
 DIGITS |= {10 * ten: f"{DIGITS[ten]}十" for ten in range(2, 10)}
 PROMPTS |= {f"digits/{number}": word for number, word in DIGITS.items()}
 PROMPTS |= {"digits/hundred": "百", "digits/thousand": "千"}
 
-MELODY = "C4 E4 G4 C5 A3 C4 E4 A4 F3 A3 C4 F4 G3 B3 D4 G4".split()
+CHORDS = ("C4 E4 G4 C5", "A3 C4 E4 A4", "F3 A3 C4 F4", "G3 B3 D4 G4")
 
 
 def make(target):
@@ -58,7 +58,11 @@ def _speak(folder, name, text):
 
 def _music(folder):
     folder.mkdir(parents=True, exist_ok=True)
-    notes = [f"|sox -n -r 8000 -b 16 -p synth 0.6 pluck {note}" for note in MELODY]
+    notes = [
+        f"|sox -n -r 8000 -b 16 -p synth 0.6 pluck {note}"
+        for chord in CHORDS
+        for note in chord.split()
+    ]
     _run(["sox", *notes, *FORMAT, folder / "waiting.alaw", "gain", "-n", "-12"])
 
 
