@@ -21,6 +21,7 @@
         "views/tvshop_outbox_views.xml",
         "views/tvshop_cel_views.xml",
         "views/tvshop_hotline_views.xml",
+        "views/tvshop_spot_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/res_users_views.xml",

@@ -58,12 +58,12 @@ def to_epoch(moment):
 def transact(registry, work):
     """Run work(env) as the system in a transaction, again when another one was in the way."""
     registry = registry.check_signaling()
-    for attempt in range(1, MAX_TRIES + 1):
+    attempt = 0
+    while True:
+        attempt += 1
         try:
             with registry.cursor() as cr:
-                result = work(api.Environment(cr, SUPERUSER_ID, {}))
-                cr.flush()
-                return result
+                return work(api.Environment(cr, SUPERUSER_ID, {}))
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
             if attempt == MAX_TRIES:
                 raise
@@ -229,10 +229,6 @@ class Gateway:
                 pbx.agent_ids._tell("state")
 
         self._transact(work)
-
-    def lose_calls(self, linkedids, at):
-        """Close open calls that neither the PBX nor its record knows any more."""
-        self._transact(lambda pbx: pbx._lose_calls(to_datetime(at), list(linkedids)))
 
     def lose_calls(self, linkedids, at):
         """Close open calls that the PBX has no more and of which nothing else is known."""

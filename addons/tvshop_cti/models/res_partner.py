@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-
 from odoo.addons.tvshop_crm.phone import normalize
 
 from .tvshop_agent_desk import to_iso
@@ -13,9 +12,7 @@ class ResPartner(models.Model):
     _pbx_fields = frozenset({"grade_id"})
 
     call_ids = fields.One2many("tvshop.call", "partner_id")
-    call_count = fields.Integer(
-        compute="_compute_call_count", groups="tvshop_crm.group_agent"
-    )
+    call_count = fields.Integer(compute="_compute_call_count", groups="tvshop_crm.group_agent")
 
     def _compute_call_count(self):
         # sudo: tvshop.call – agents see their own calls and how many there were in all
@@ -39,8 +36,10 @@ class ResPartner(models.Model):
 
     def _desktop_calls(self):
         # sudo: tvshop.call – who may open the customer may see when the customer called
-        calls = self.env["tvshop.call"].sudo().search(
-            [("partner_id", "=", self.id)], limit=PROFILE_CALLS
+        calls = (
+            self.env["tvshop.call"]
+            .sudo()
+            .search([("partner_id", "=", self.id)], limit=PROFILE_CALLS)
         )
         outcomes = dict(calls._fields["outcome"]._description_selection(self.env))
         directions = dict(calls._fields["direction"]._description_selection(self.env))
@@ -76,7 +75,7 @@ class ResPartner(models.Model):
         """The caller's number, which the browser must not know, and where the call came from."""
         origin = call._origin_vals()
         vals = {**vals, "origin": {**origin, **self._given(vals["origin"])}}
-        if not call.caller_e164 or partner_id in call._candidates().ids:
+        if not call.caller_e164 or (partner_id and call._candidates()):
             return vals
         contacts = list(vals.get("contacts") or [])
         is_first = not partner_id and not any(one.get("is_main") for one in contacts)

@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from .tvshop_pause_reason import PBX_LOST, PHONE_LOST
 
@@ -19,8 +19,17 @@ NEXT_STATES = [state for state in STATES if state[0] in (SIGNED_OUT, READY, PAUS
 FIRST_EXTENSION, LAST_EXTENSION = 1001, 1999
 # The state moves by `_move` alone; these fields are closed to every other writer.
 STATE_FIELDS = frozenset(
-    "state state_since pause_reason_id call_id wrap_until next_state next_reason_id"
-    " is_phone_lost resume_until".split()
+    (
+        "state",
+        "state_since",
+        "pause_reason_id",
+        "call_id",
+        "wrap_until",
+        "next_state",
+        "next_reason_id",
+        "is_phone_lost",
+        "resume_until",
+    )
 )
 
 
@@ -229,7 +238,7 @@ class TvshopAgent(models.Model):
                 moves[agent] = Move(agent.next_state, at, agent.next_reason_id)
         return moves
 
-    def _moves_off_call(self, is_lost=False):
+    def _moves_off_call(self):
         """{agent: Move} of agents on a call whose leg in it has ended."""
         moves = {}
         for agent in self:
@@ -238,9 +247,7 @@ class TvshopAgent(models.Model):
                 continue
             legs = call.leg_ids.filtered(lambda leg, agent=agent: leg.agent_id == agent and leg.end)
             at = max(legs.mapped("end"), default=call.end or now)
-            if is_lost:
-                moves[agent] = Move(PAUSED, at, self.env["tvshop.pause.reason"]._system(PBX_LOST))
-            elif call.direction == "internal" or not agent.pbx_id.company_id.tvshop_wrap_seconds:
+            if call.direction == "internal" or not agent.pbx_id.company_id.tvshop_wrap_seconds:
                 moves.update(agent._after_call(at))
             else:
                 moves[agent] = Move(WRAP_UP, at, None, call)
@@ -280,7 +287,8 @@ class TvshopAgent(models.Model):
         for until, agents in over.grouped("wrap_until").items():
             moves.update(agents._after_call(until))
         on_call = self.filtered(lambda agent: agent.state == ON_CALL)
-        stuck = on_call - on_call.browse().union(*self.env["tvshop.call.leg"]._live_by_agent(on_call))
+        talking = self.env["tvshop.call.leg"]._live_by_agent(on_call)
+        stuck = on_call.filtered(lambda agent: agent not in talking)
         moves.update(stuck._moves_off_call())
         self._move(moves)
 

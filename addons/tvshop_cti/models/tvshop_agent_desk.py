@@ -2,9 +2,8 @@ import re
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
 from odoo.addons.tvshop_crm.phone import national_digits
+from odoo.exceptions import AccessError, UserError
 
 from .tvshop_agent import ON_CALL, PAUSED, READY, SIGNED_OUT, WRAP_UP
 
@@ -37,8 +36,14 @@ class TvshopAgent(models.Model):
         """
         agent = self._mine(required=False)
         if not agent:
-            return {"agent": False, "pause_reasons": [], "phone": False, "call": False,
-                    "hotkeys": {}, "pbx": {"connected": False}}
+            return {
+                "agent": False,
+                "pause_reasons": [],
+                "phone": False,
+                "call": False,
+                "hotkeys": {},
+                "pbx": {"connected": False},
+            }
         reasons = self.env["tvshop.pause.reason"].search([("system_code", "=", False)])
         return {
             "agent": agent._desk_agent(),

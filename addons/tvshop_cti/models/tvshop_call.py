@@ -120,8 +120,10 @@ class TvshopCall(models.Model):
         """The customers who have this call's number."""
         self.ensure_one()
         number = self.sudo().caller_e164
-        return self.env["tvshop.contact.method"]._find_partners(number) if number else (
-            self.env["res.partner"]
+        return (
+            self.env["tvshop.contact.method"]._find_partners(number)
+            if number
+            else (self.env["res.partner"])
         )
 
     def _pop_channel(self):

@@ -30,7 +30,7 @@ class TvshopCallLeg(models.Model):
         default=RINGING,
     )
 
-    _live = models.Index("(agent_id) WHERE \"end\" IS NULL")
+    _live = models.Index('(agent_id) WHERE "end" IS NULL')
 
     @api.model
     def _live_by_agent(self, agents):

@@ -3,10 +3,9 @@ from datetime import datetime, timezone
 from odoo import api, models
 
 from ..call_numbers import read_caller
-from .tvshop_agent import ON_CALL, WRAP_UP, Move
-from .tvshop_call import DONE, LOST, OPEN
+from .tvshop_agent import ON_CALL, Move
+from .tvshop_call import DONE, OPEN
 from .tvshop_call_leg import result_of
-from .tvshop_pause_reason import PBX_LOST
 
 
 def to_datetime(epoch):
@@ -52,7 +51,7 @@ class TvshopCall(models.Model):
                 self._write_news(record, record._prepare_vals(call, lookup))
         agents = self._record_legs(pairs, lookup)
         self._record_transfers(pairs)
-        self._drive_agents(agents, pairs)
+        self._drive_agents(agents)
         agents._tell("call")
         return known | created
 
@@ -76,9 +75,7 @@ class TvshopCall(models.Model):
             "queues": self._index(
                 "tvshop.queue", "pbx_queue", {c.queue for c in calls}, ("pbx_id", "=", pbx.id)
             ),
-            "agents": self._index(
-                "tvshop.agent", "extension", extensions, ("pbx_id", "=", pbx.id)
-            ),
+            "agents": self._index("tvshop.agent", "extension", extensions, ("pbx_id", "=", pbx.id)),
             "outbox": {row.id: row for row in rows.exists()},
         }
         new = [call for call in calls if self._needs_origin(call, known.get(call.linkedid))]
@@ -99,8 +96,10 @@ class TvshopCall(models.Model):
     def _needs_origin(self, call, record):
         """Whether a call's number or hotline is news: early events may lack them."""
         number = call.caller_raw or call.callee_raw
-        return not record or record.did != (call.did or False) or (
-            record.caller_raw != (number or False)
+        return (
+            not record
+            or record.did != (call.did or False)
+            or (record.caller_raw != (number or False))
         )
 
     @api.model
@@ -193,16 +192,23 @@ class TvshopCall(models.Model):
         """:return: the agents whose legs changed"""
         return self._sync_lines(
             "leg_ids",
-            [(record, [self._prepare_leg_vals(n, leg, lookup) for n, leg in enumerate(call.legs)])
-             for record, call in pairs],
+            [
+                (
+                    record,
+                    [self._prepare_leg_vals(n, leg, lookup) for n, leg in enumerate(call.legs)],
+                )
+                for record, call in pairs
+            ],
         ).agent_id
 
     @api.model
     def _record_transfers(self, pairs):
         return self._sync_lines(
             "transfer_ids",
-            [(record, [self._prepare_transfer_vals(step) for step in call.transfers])
-             for record, call in pairs],
+            [
+                (record, [self._prepare_transfer_vals(step) for step in call.transfers])
+                for record, call in pairs
+            ],
         )
 
     @api.model
@@ -212,11 +218,11 @@ class TvshopCall(models.Model):
         changed, missing, surplus = lines.browse(), [], lines.browse()
         for record, vals_list in wanted:
             existing = record[field]
-            for line, vals in zip(existing, vals_list):
+            for line, vals in zip(existing, vals_list, strict=False):
                 if self._write_news(line, vals):
                     changed |= line
-            missing += [{**vals, "call_id": record.id} for vals in vals_list[len(existing):]]
-            surplus |= existing[len(vals_list):]
+            missing += [{**vals, "call_id": record.id} for vals in vals_list[len(existing) :]]
+            surplus |= existing[len(vals_list) :]
         surplus.unlink()
         return changed | lines.create(missing)
 
@@ -245,9 +251,8 @@ class TvshopCall(models.Model):
     # Agents follow their legs
 
     @api.model
-    def _drive_agents(self, agents, pairs):
+    def _drive_agents(self, agents):
         """Put agents with a live leg on the call, and the others of these calls off it."""
-        lost = self.browse().union(*[r for r, call in pairs if call.outcome == LOST])
         live = self.env["tvshop.call.leg"]._live_by_agent(agents)
         moves = {}
         for agent in agents:
@@ -257,5 +262,5 @@ class TvshopCall(models.Model):
                 leg = legs[0]
                 moves[agent] = Move(ON_CALL, leg.answer, None, leg.call_id)
             elif not legs and agent.state == ON_CALL:
-                moves.update(agent._moves_off_call(agent.call_id in lost))
+                moves.update(agent._moves_off_call())
         self.env["tvshop.agent"]._move(moves)

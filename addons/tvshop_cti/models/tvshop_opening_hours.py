@@ -11,8 +11,10 @@ class TvshopOpeningHours(models.Model):
 
     name = fields.Char(required=True, translate=True)
     tz = fields.Selection(
-        _tz_get, "Time Zone", required=True, default=lambda self: self.env.company.partner_id.tz
-        or "Asia/Shanghai"
+        _tz_get,
+        "Time Zone",
+        required=True,
+        default=lambda self: self.env.company.partner_id.tz or "Asia/Shanghai",
     )
     line_ids = fields.One2many("tvshop.opening.hours.line", "hours_id", copy=True)
     hotline_ids = fields.One2many("tvshop.hotline", "hours_id")

@@ -23,7 +23,9 @@ class TvshopOpeningHoursLine(models.Model):
     _order = "hours_id, id"
     _pbx_fields = frozenset({"weekdays", "hour_from", "hour_to", "hours_id"})
 
-    hours_id = fields.Many2one("tvshop.opening.hours", required=True, index=True, ondelete="cascade")
+    hours_id = fields.Many2one(
+        "tvshop.opening.hours", required=True, index=True, ondelete="cascade"
+    )
     weekdays = fields.Selection(WEEKDAYS, "Days", required=True, default="*")
     hour_from = fields.Float("Opens", required=True, default=9.0)
     hour_to = fields.Float("Closes", required=True, default=21.0)

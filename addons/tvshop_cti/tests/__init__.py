@@ -1,10 +1,12 @@
-from . import test_agent_desk
-from . import test_agent_states
-from . import test_calls
-from . import test_customer_and_order
-from . import test_gateway
-from . import test_outbox
-from . import test_pbx_config
-from . import test_pop
-from . import test_security
-from . import test_demo
+from . import (
+    test_agent_desk,
+    test_agent_states,
+    test_calls,
+    test_customer_and_order,
+    test_demo,
+    test_gateway,
+    test_outbox,
+    test_pbx_config,
+    test_pop,
+    test_security,
+)

@@ -1,10 +1,9 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import TransactionCase, new_test_user
-
 from odoo.addons.tvshop_cti.bridge.fold import Call, Leg
 from odoo.addons.tvshop_cti.bridge.gateway import Gateway, to_datetime, to_epoch
+from odoo.tests import TransactionCase, new_test_user
 
 MOBILE = "13800138000"
 OTHER_MOBILE = "13912345678"
@@ -19,6 +18,9 @@ class CtiCase(TransactionCase):
         super().setUpClass()
         cls.registry_enter_test_mode_cls()
         cls.env["tvshop.pbx"].search([]).active = False
+        # A demo company's customers may have these numbers.
+        taken = [("e164", "in", [f"+86{MOBILE}", f"+86{OTHER_MOBILE}"])]
+        cls.env["tvshop.contact.method"].search(taken).unlink()
         cls.pbx = cls.env["tvshop.pbx"].create(
             {
                 "name": "Test PBX",

@@ -1,11 +1,11 @@
 import random
 from datetime import timedelta
-
-from psycopg2 import IntegrityError
+from itertools import pairwise
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .common import CtiCase
 
@@ -140,7 +140,7 @@ class TestAgentStates(CtiCase):
             self.agent._set_state(state, reason, at=moment)
         logs = self.agent.log_ids.sorted("id")
         self.assertEqual(logs[0].start, first)
-        for one, following in zip(logs, logs[1:]):
+        for one, following in pairwise(logs):
             self.assertEqual(one.stop, following.start)
         self.assertEqual(logs.filtered(lambda log: not log.stop), logs[-1])
         total = (logs[-1].start - first).total_seconds()

@@ -1,10 +1,9 @@
 import random
 from datetime import timedelta
 
-from odoo.tests import tagged
-
 from odoo.addons.tvshop_cti.bridge.fold import Transfer
 from odoo.addons.tvshop_cti.call_numbers import read_caller
+from odoo.tests import tagged
 
 from .common import MOBILE, CtiCase
 
@@ -14,9 +13,15 @@ class TestCalls(CtiCase):
     def test_l1_ended_call_is_on_record_with_all_of_its_times(self):
         call = self.save(
             self.call(
-                legs=[self.leg(self.other_agent, ring=5, end=9, cause=26),
-                      self.leg(ring=10, answer=15, end=75)],
-                end=75, talk=60.0, hold=7.0, outcome="answered", hangup_by="caller",
+                legs=[
+                    self.leg(self.other_agent, ring=5, end=9, cause=26),
+                    self.leg(ring=10, answer=15, end=75),
+                ],
+                end=75,
+                talk=60.0,
+                hold=7.0,
+                outcome="answered",
+                hangup_by="caller",
             )
         )
         self.assertRecordValues(call, [{
@@ -90,8 +95,12 @@ class TestCalls(CtiCase):
     def test_l1_hundred_new_calls_take_few_queries(self):
         calls = [
             self.call(
-                f"pbxtest-9.{n}", start=n % 60, caller_raw=f"138001380{n:02d}",
-                legs=[self.leg(answer=15, end=70)], end=75, outcome="answered",
+                f"pbxtest-9.{n}",
+                start=n % 60,
+                caller_raw=f"138001380{n:02d}",
+                legs=[self.leg(answer=15, end=70)],
+                end=75,
+                outcome="answered",
             )
             for n in range(100)
         ]

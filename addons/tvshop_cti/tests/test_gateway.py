@@ -1,11 +1,9 @@
 from unittest.mock import patch
 
-from psycopg2.errors import SerializationFailure
-
-from odoo.tests import tagged
-
 from odoo.addons.tvshop_cti.bridge import gateway as gateway_file
 from odoo.addons.tvshop_cti.bridge.gateway import Gateway, to_epoch, transact
+from odoo.tests import tagged
+from psycopg2.errors import SerializationFailure
 
 from .common import CtiCase
 
@@ -63,9 +61,7 @@ class TestGateway(CtiCase):
     def test_connection_state_is_shown(self):
         self.gateway.set_connected(False, "refused")
         self.env.invalidate_all()
-        self.assertRecordValues(
-            self.pbx, [{"is_connected": False, "connection_detail": "refused"}]
-        )
+        self.assertRecordValues(self.pbx, [{"is_connected": False, "connection_detail": "refused"}])
         self.assertFalse(self.desk().desk_state()["pbx"]["connected"])
 
     def test_agents_concerned_are_hinted_and_nobody_else(self):

@@ -1,6 +1,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation
 
 from .common import CtiCase
 
@@ -76,7 +77,7 @@ class TestPbxConfig(CtiCase):
     def test_bad_names_never_reach_the_pbx(self):
         with self.assertRaises(ValidationError):
             self.queue.pbx_queue = "sales,hangup()"
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(CheckViolation), self.env.cr.savepoint():
             self.hotline.welcome = "a&b"
             self.env.flush_all()
 

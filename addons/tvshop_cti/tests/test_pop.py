@@ -65,7 +65,12 @@ class TestPop(CtiCase):
         first = self.talk()
         self.save(
             self.call(
-                "pbxtest-2.1", start=20, did="", caller_raw="", direction="internal", queue="",
+                "pbxtest-2.1",
+                start=20,
+                did="",
+                caller_raw="",
+                direction="internal",
+                queue="",
                 legs=[self.leg(ring=20, answer=20), self.leg(self.other_agent, 20, 24)],
             )
         )

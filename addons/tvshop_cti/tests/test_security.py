@@ -30,9 +30,9 @@ class TestSecurity(CtiCase):
         other = self.save(
             self.call("pbxtest-5.1", legs=[self.leg(self.other_agent, answer=15, end=20)], end=20)
         )
-        calls = self.env["tvshop.call"]
+        calls, here = self.env["tvshop.call"], [("pbx_id", "=", self.pbx.id)]
         self.assertEqual(calls.with_user(self.user).search([]), mine)
-        self.assertEqual(calls.with_user(self.supervisor).search([]), mine | other)
+        self.assertEqual(calls.with_user(self.supervisor).search(here), mine | other)
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
             other.with_user(self.user).read(["start"])
 
