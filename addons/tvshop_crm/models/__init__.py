@@ -1,21 +1,23 @@
-from . import tvshop_media_channel
-from . import tvshop_hotline
-from . import tvshop_spot
-from . import tvshop_grade
-from . import tvshop_contact_method
-from . import tvshop_order_event
-from . import res_company
-from . import res_config_settings
-from . import res_city
-from . import res_users
-from . import res_partner
-from . import res_partner_desktop
-from . import res_partner_todo
-from . import product_template
-from . import product_product
-from . import sale_order
-from . import sale_order_state
-from . import sale_order_desktop
-from . import sale_order_line
-from . import stock_picking
-from . import mail_activity
+from . import (
+    mail_activity,
+    product_product,
+    product_template,
+    res_city,
+    res_company,
+    res_config_settings,
+    res_partner,
+    res_partner_desktop,
+    res_partner_todo,
+    res_users,
+    sale_order,
+    sale_order_desktop,
+    sale_order_line,
+    sale_order_state,
+    stock_picking,
+    tvshop_contact_method,
+    tvshop_grade,
+    tvshop_hotline,
+    tvshop_media_channel,
+    tvshop_order_event,
+    tvshop_spot,
+)

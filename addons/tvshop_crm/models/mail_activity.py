@@ -19,9 +19,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _late_todos(self, company):
-        late_since = fields.Datetime.now() - timedelta(
-            hours=company.tvshop_todo_escalation_hours
-        )
+        late_since = fields.Datetime.now() - timedelta(hours=company.tvshop_todo_escalation_hours)
         # A to-do is late from the end of its day on.
         return self.search(
             [

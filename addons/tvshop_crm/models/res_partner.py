@@ -105,9 +105,16 @@ class ResPartner(models.Model):
         # sudo: sale.order – the state counts also for those who can't read the order
         orders = self.env["sale.order"].sudo()
         addresses = self.filtered(lambda partner: partner.type == "delivery")
-        if addresses and not self.env.su and orders.search_count(
-            [("partner_shipping_id", "in", addresses.ids), ("tvshop_state", "in", LOCKED_STATES)],
-            limit=1,
+        if (
+            addresses
+            and not self.env.su
+            and orders.search_count(
+                [
+                    ("partner_shipping_id", "in", addresses.ids),
+                    ("tvshop_state", "in", LOCKED_STATES),
+                ],
+                limit=1,
+            )
         ):
             raise UserError(
                 self.env._("A parcel was sent to this address. Enter the new one beside it.")
@@ -131,8 +138,10 @@ class ResPartner(models.Model):
     def _ensure_main_contact(self):
         """A customer with a number to dial has one main number."""
         # sudo: tvshop.contact.method – follows from a change that the user was allowed to make
-        methods = self.env["tvshop.contact.method"].sudo().search(
-            [("partner_id", "in", self.ids), ("kind", "in", DIALLED_KINDS)]
+        methods = (
+            self.env["tvshop.contact.method"]
+            .sudo()
+            .search([("partner_id", "in", self.ids), ("kind", "in", DIALLED_KINDS)])
         )
         for numbers in methods.grouped("partner_id").values():
             if not any(numbers.mapped("is_main")):

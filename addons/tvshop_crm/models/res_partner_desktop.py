@@ -176,9 +176,9 @@ class ResPartner(models.Model):
         self._check_desktop_user()
         contacts = self._desktop_read_contacts(vals.get("contacts") or [])
         partner = self.browse(partner_id or [])
-        if not vals.get("allow_duplicate"):
-            if duplicates := partner._desktop_duplicates(contacts):
-                return {"duplicates": duplicates._desktop_rows()}
+        duplicates = partner._desktop_duplicates(contacts)
+        if duplicates and not vals.get("allow_duplicate"):
+            return {"duplicates": duplicates._desktop_rows()}
         written = partner._prepare_desktop_vals(vals)
         if partner:
             partner.write(written)

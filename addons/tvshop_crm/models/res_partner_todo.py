@@ -67,5 +67,7 @@ class ResPartner(models.Model):
             is_tvshop_escalated=True,
         )
         self.message_post(
-            body=self.env._("“%(summary)s” went to %(user)s.", summary=summary, user=supervisor.name)
+            body=self.env._(
+                "“%(summary)s” went to %(user)s.", summary=summary, user=supervisor.name
+            )
         )

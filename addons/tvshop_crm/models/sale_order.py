@@ -41,8 +41,12 @@ class SaleOrder(models.Model):
         ondelete="restrict",
     )
     hotline_id = fields.Many2one(
-        "tvshop.hotline", compute="_compute_hotline_id", store=True, readonly=False,
-        precompute=True, ondelete="restrict",
+        "tvshop.hotline",
+        compute="_compute_hotline_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
     )
     spot_id = fields.Many2one("tvshop.spot", index="btree_not_null", ondelete="restrict")
     order_method = fields.Selection(

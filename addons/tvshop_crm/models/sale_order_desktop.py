@@ -1,10 +1,9 @@
 from datetime import timedelta
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
+from psycopg2.errors import UniqueViolation
 
 MAX_LINES = 100
 MAX_QTY = 99999
@@ -63,7 +62,12 @@ class SaleOrder(models.Model):
             "order_methods": self._desktop_selection("order_method"),
             "channels": [{"id": channel.id, "name": channel.name} for channel in channels],
             "hotlines": [
-                {"id": line.id, "name": line.name, "did": line.did, "channel_id": line.channel_id.id}
+                {
+                    "id": line.id,
+                    "name": line.name,
+                    "did": line.did,
+                    "channel_id": line.channel_id.id,
+                }
                 for line in hotlines
             ],
             "spots": self._desktop_spots(),

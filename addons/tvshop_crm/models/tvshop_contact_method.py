@@ -49,9 +49,7 @@ class TvshopContactMethod(models.Model):
     is_main = fields.Boolean("Main", help="The number dialled by default.")
     note = fields.Char()
 
-    _main_uniq = models.UniqueIndex(
-        "(partner_id) WHERE is_main", "A customer has one main number."
-    )
+    _main_uniq = models.UniqueIndex("(partner_id) WHERE is_main", "A customer has one main number.")
     _main_dialled = models.Constraint(
         "CHECK (is_main IS NOT TRUE OR kind IN ('mobile', 'landline'))",
         "Only a mobile or a landline can be the main number.",
@@ -91,9 +89,7 @@ class TvshopContactMethod(models.Model):
     def create(self, vals_list):
         self.browse().check_access("create")
         vals_list = [self._with_value(vals) for vals in vals_list]
-        self._release_main(
-            [vals["partner_id"] for vals in vals_list if vals.get("is_main")]
-        )
+        self._release_main([vals["partner_id"] for vals in vals_list if vals.get("is_main")])
         # sudo: tvshop.contact.method – agents enter full numbers that they can't read back
         methods = super(TvshopContactMethod, self.sudo()).create(vals_list)
         methods = methods.with_env(self.env)

@@ -1,13 +1,15 @@
-from . import test_contact_method
-from . import test_media
-from . import test_customer
-from . import test_desktop_customer
-from . import test_desktop_order
-from . import test_order_state
-from . import test_order_state_property
-from . import test_access
-from . import test_todo
-from . import test_completion
-from . import test_desktop_tour
-from . import test_js
-from . import test_demo
+from . import (
+    test_access,
+    test_completion,
+    test_contact_method,
+    test_customer,
+    test_demo,
+    test_desktop_customer,
+    test_desktop_order,
+    test_desktop_tour,
+    test_js,
+    test_media,
+    test_order_state,
+    test_order_state_property,
+    test_todo,
+)

@@ -55,9 +55,7 @@ class TvshopCase(TransactionCase):
         warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.env.company.id)], limit=1
         )
-        cls.env["stock.quant"]._update_available_quantity(
-            product, warehouse.lot_stock_id, quantity
-        )
+        cls.env["stock.quant"]._update_available_quantity(product, warehouse.lot_stock_id, quantity)
 
     @classmethod
     def make_carrier(cls, price=10.0):

@@ -11,7 +11,16 @@ class TestCompletion(TvshopCase):
         return [row["name"] for row in cities.desktop_complete(term, **options)]
 
     def test_e1_division_is_found_by_name_and_by_initials(self):
-        for term in ("南山区", "深圳市南山", "广东 南山", "szns", "gdszns", "SZNSQ", "sznsq", "gdssznsq"):
+        for term in (
+            "南山区",
+            "深圳市南山",
+            "广东 南山",
+            "szns",
+            "gdszns",
+            "SZNSQ",
+            "sznsq",
+            "gdssznsq",
+        ):
             with self.subTest(term=term):
                 self.assertIn("深圳市南山区", self.found(term))
 

@@ -56,8 +56,10 @@ class TestContactMethod(TvshopCase):
             [self.customer.id],
         )
         self.env.cr.execute("ANALYZE tvshop_contact_method")
-        query = self.env["tvshop.contact.method"].sudo()._search(
-            [("e164", "=", "+8613800138000"), ("partner_id.active", "=", True)]
+        query = (
+            self.env["tvshop.contact.method"]
+            .sudo()
+            ._search([("e164", "=", "+8613800138000"), ("partner_id.active", "=", True)])
         )
         sql = query.select()
         self.env.cr.execute(f"EXPLAIN {sql.code}", sql.params)

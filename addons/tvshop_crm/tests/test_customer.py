@@ -39,9 +39,7 @@ class TestCustomer(TvshopCase):
         grade = self.env["tvshop.grade"].create({"name": "金卡", "pricelist_id": pricelist.id})
         self.customer.grade_id = grade
         self.assertEqual(self.customer.property_product_pricelist, pricelist)
-        self.assertEqual(
-            self.customer.with_user(self.agent).property_product_pricelist, pricelist
-        )
+        self.assertEqual(self.customer.with_user(self.agent).property_product_pricelist, pricelist)
         own = pricelist.copy({"name": "专属"})
         self.customer.property_product_pricelist = own
         self.assertEqual(self.customer.property_product_pricelist, own)

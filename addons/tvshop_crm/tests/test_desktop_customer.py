@@ -57,8 +57,9 @@ class TestDesktopCustomer(TvshopCase):
         self.assertEqual(shown["lines"], [{"product": "智能电饭锅", "qty": 1, "amount": 299}])
         self.assertEqual(shown["tvshop_state"], "ordered")
         self.assertEqual(shown["channel"], self.channel.name)
-        self.assertEqual((shown["ordered_by"], shown["payment"]),
-                         ("Customer called", "Cash on delivery"))
+        self.assertEqual(
+            (shown["ordered_by"], shown["payment"]), ("Customer called", "Cash on delivery")
+        )
         self.assertEqual((profile["order_count"], profile["total"]), (1, 309))
         self.assertEqual(profile["todos"][0]["state"], "overdue")
         self.assertEqual(profile["contacts"][0]["masked"], "138****8000")

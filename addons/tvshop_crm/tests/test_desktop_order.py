@@ -1,10 +1,10 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
-from unittest.mock import patch
 
 from .common import TvshopCase
 
@@ -30,8 +30,10 @@ class TestDesktopOrder(TvshopCase):
         self.assertTrue(order.is_urgent)
         self.assertEqual(order.user_id, self.agent)
         self.assertEqual(order.picking_ids.state, "assigned")
-        waiting = self.env["sale.order"].with_user(self.warehouse).search(
-            [("tvshop_state", "in", ("ordered", "exchange"))]
+        waiting = (
+            self.env["sale.order"]
+            .with_user(self.warehouse)
+            .search([("tvshop_state", "in", ("ordered", "exchange"))])
         )
         self.assertIn(order, waiting)
 

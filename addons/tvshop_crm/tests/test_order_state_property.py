@@ -1,6 +1,5 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 

@@ -54,8 +54,9 @@ class TvshopOrderTransition(models.TransientModel):
     def _check_nothing_to_pick(self):
         # sudo: stock.picking – only whether there is one
         open_pickings = self.order_ids.sudo().picking_ids.filtered(
-            lambda picking: picking.picking_type_code == "outgoing"
-            and picking.state not in ("done", "cancel")
+            lambda picking: (
+                picking.picking_type_code == "outgoing" and picking.state not in ("done", "cancel")
+            )
         )
         if open_pickings:
             raise UserError(
