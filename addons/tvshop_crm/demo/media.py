@@ -49,10 +49,10 @@ ON_AIR = timedelta(minutes=5)
 WEEK = 7
 # Half an hour on air in every two: a call at any time finds a spot within the two-hour window.
 DENSE = {
-    "4008000001": (tuple(range(0, 24, 2)), 30, 4200),
-    "4008000004": ((7, 11, 15, 19, 21), 20, 6800),
+    "4008000001": (tuple(range(0, 24, 2)), 30, 320),
+    "4008000004": ((7, 11, 15, 19, 21), 20, 520),
 }
-PRIME = {"4008000002": (20, 25, 9600), "4008000003": (23, 30, 2600), "4008000005": (22, 15, 7400)}
+PRIME = {"4008000002": (20, 25, 760), "4008000003": (23, 30, 210), "4008000005": (22, 15, 590)}
 # Weekday and hour of each airing in the weeks before the last one.
 WEEKLY = {
     "4008000001": ((0, 10), (1, 14), (2, 10), (3, 20), (4, 14), (5, 20), (6, 10)),
@@ -61,7 +61,7 @@ WEEKLY = {
     "4008000004": ((1, 19), (3, 21), (5, 19), (6, 21)),
     "4008000005": ((0, 22), (6, 22)),
 }
-PAPER_DAYS = {"4008000006": (3, 8, 960, 3000), "4008000007": (1, 10, 480, 1200)}
+PAPER_DAYS = {"4008000006": (3, 8, 960, 260), "4008000007": (1, 10, 480, 110)}
 HISTORY_WEEKS = 52
 
 
@@ -74,7 +74,7 @@ def plan_spots(rng, now, codes):
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     spots = [*_history(rng, midnight, codes), *_dense_weeks(rng, midnight, codes)]
     started = (now - ON_AIR).replace(second=0, microsecond=0)
-    spots.append(Spot("4008000001", started, 60, 5200, codes[0]))
+    spots.append(Spot("4008000001", started, 60, 420, codes[0]))
     return sorted(spots, key=lambda spot: (spot.start, spot.did))
 
 
@@ -119,4 +119,4 @@ def _length_and_cost(did):
 def _priced(rng, cost, hour):
     """Evenings are dear, the small hours cheap."""
     factor = 1.6 if 19 <= hour <= 22 else 0.4 if hour < 6 else 1
-    return int(cost * factor * rng.uniform(0.9, 1.1) // 100 * 100)
+    return int(cost * factor * rng.uniform(0.9, 1.1) // 10 * 10)

@@ -189,7 +189,7 @@ class ContactClock:
         return at, did, attributed_spot(rows, self._starts.get(did, []), at)
 
     def _after_spot(self, spots):
-        spot = self._rng.choices(spots, [max(spot.cost, 100) ** 0.7 for spot in spots])[0]
+        spot = self._rng.choices(spots, [max(spot.cost, 10) ** 0.7 for spot in spots])[0]
         if spot.minutes > 240:
             return spot.did, spot.start + timedelta(minutes=spot.minutes * self._rng.random())
         # The phones surge while the number is on the screen and quieten within an hour or so.

@@ -9,9 +9,10 @@ from .pictures import draw_tile
 def make_products(env, rng):
     """Products by code, with what is on hand in the main warehouse."""
     categories = {name: env["product.category"].create({"name": name}) for name in CATEGORIES}
-    products = env["product.product"].create(
+    templates = env["product.template"].create(
         [_prepare_product_vals(env, item, categories[item.category]) for item in ITEMS]
     )
+    products = templates.product_variant_id
     warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
     quants = env["stock.quant"].with_context(inventory_mode=True)
     quants.create(
@@ -40,7 +41,7 @@ def _prepare_product_vals(env, item, category):
         "weight": item.weight,
         "invoice_policy": "delivery",
         "taxes_id": env.company.account_sale_tax_id.ids,
-        "image_1920": b64encode(draw_tile(item.name[:4], CATEGORIES[item.category])),
+        "image_1920": b64encode(draw_tile(item.category[:2], CATEGORIES[item.category])),
     }
 
 
