@@ -18,6 +18,11 @@ _DIGITS = re.compile(r"\+?[0-9]+")
 # 400/800 hotlines and service short codes are no customer's number to phonenumbers,
 # but a customer at work may well call from one.
 _UNIFORM = re.compile(r"^(?:\+86)?([48]00\d{7})$")
+_UNREADABLE = {
+    NumberParseException.TOO_LONG: "long",
+    NumberParseException.TOO_SHORT_NSN: "short",
+    NumberParseException.TOO_SHORT_AFTER_IDD: "short",
+}
 
 
 class NumberError(ValueError):
@@ -49,7 +54,7 @@ def normalize(raw, country="CN"):
     try:
         parsed = phonenumbers.parse(text, country)
     except NumberParseException as error:
-        raise NumberError("invalid") from error
+        raise NumberError(_UNREADABLE.get(error.error_type, "invalid")) from error
     _check_length(parsed)
     if not phonenumbers.is_valid_number(parsed):
         raise NumberError("invalid")
