@@ -47,6 +47,12 @@ test("a call of the agent's own is calling until the customer answers", () => {
     expect(statusOf(stateOf({ sip, call: { state: "talking" } })).key).toBe("talking");
 });
 
+test("a call fetched back is as old as the customer knows it", () => {
+    const call = { state: "talking", answered_at: "2026-01-02T00:00:00Z" };
+    const sip = { line: { ...LINE, purpose: "resume" } };
+    expect(statusOf(stateOf({ sip, call })).since).toBe(Date.UTC(2026, 0, 2));
+});
+
 test("a tab without the phone shows that it rings", () => {
     const call = { state: "ringing", start: "2026-01-02T03:04:05Z" };
     expect(statusOf(stateOf({ isLeader: false, call })).key).toBe("ringing");
@@ -60,7 +66,7 @@ test("a pause is named by its reason, and a wrap-up counts down", () => {
 });
 
 test("what comes after the call is told", () => {
-    expect(nextLabelOf(stateOf())).toBe(false);
+    expect(nextLabelOf(stateOf({ agent: { next_state: "ready" } }))).toBe(false);
     expect(String(nextLabelOf(stateOf({ agent: { next_state: "paused" } })))).toBe("Paused");
 });
 

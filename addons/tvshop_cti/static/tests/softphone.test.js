@@ -288,27 +288,52 @@ describe("transfer", () => {
 });
 
 describe("conference", () => {
-    test("takes the customer back before the PBX joins the three", async () => {
+    test("ends the question and takes the customer back before the PBX calls the colleague", async () => {
         const [session, colleague] = await consult();
         colleague.emit("accepted");
         const asked = [];
         await phone.startConference(async (extension) => asked.push(extension));
         expect(asked).toEqual(["1002"]);
+        expect(colleague.asked).toEqual(["terminate"]);
         expect(session.asked).toEqual(["answer", "hold", "unhold"]);
         expect(phone.state.line.isConference).toBe(true);
-        colleague.emit("ended", { originator: "remote", cause: "Terminated" });
-        expect(phone.state.failure).toBe(null);
         expect(phone.state.consult).toBe(null);
-        expect(phone.state.line.status).toBe("talking");
+        expect(phone.state.failure).toBe(null);
     });
 
-    test("that the PBX refuses leaves the question open", async () => {
+    test("brings a colleague in without a question", async () => {
+        await talk();
+        const asked = [];
+        await phone.startConference(async (extension) => asked.push(extension), "1003");
+        expect(asked).toEqual(["1003"]);
+    });
+
+    test("that the PBX refuses leaves the agent with the customer", async () => {
         const [, colleague] = await consult();
         colleague.emit("accepted");
         await phone.startConference(() => Promise.reject(new Error("no")));
         expect(phone.state.failure).toEqual({ kind: "conference" });
         expect(phone.state.line.isConference).toBe(false);
-        expect(phone.state.consult.status).toBe("talking");
+        expect(phone.state.line.status).toBe("talking");
+    });
+
+    test("fetches the colleague who was just asked, and nobody later", async () => {
+        const question = ua.ring("1001");
+        await phone.answer();
+        question.emit("ended", { originator: "remote", cause: "Terminated" });
+        const call = ua.ring("1001");
+        await tick();
+        expect(call.asked).toEqual(["answer"]);
+        call.emit("ended", { originator: "remote", cause: "Terminated" });
+        await advanceTime(6000);
+        expect(ua.ring("1001").asked).toEqual([]);
+    });
+
+    test("never makes a customer who calls again answered by itself", async () => {
+        const first = ua.ring("138****1234");
+        await phone.answer();
+        first.emit("ended", { originator: "remote", cause: "Terminated" });
+        expect(ua.ring("138****1234").asked).toEqual([]);
     });
 });
 

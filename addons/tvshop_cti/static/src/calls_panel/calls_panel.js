@@ -35,11 +35,9 @@ function callCount(profile) {
     return { value: (profile.calls || []).length };
 }
 
-registry
-    .category("tvshop_desk_panels")
-    .add("tvshop_cti.calls", {
-        Component: CallsPanel,
-        title: _t("Calls"),
-        sequence: 40,
-        count: callCount,
-    });
+registry.category("tvshop_desk_panels").add("tvshop_cti.calls", {
+    Component: CallsPanel,
+    title: _t("Calls"),
+    sequence: 40,
+    count: callCount,
+});

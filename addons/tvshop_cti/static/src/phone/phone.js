@@ -258,10 +258,10 @@ export class Phone {
         }
     }
 
-    startConference() {
-        return this.softphone.startConference((extension) =>
-            this.call("desk_conference", [extension]),
-        );
+    /** @param {string} [extension] the colleague; by default the one being asked */
+    startConference(extension) {
+        const request = (target) => this.call("desk_conference", [target]);
+        return this.softphone.startConference(request, extension);
     }
 
     findTargets(term) {
@@ -279,7 +279,7 @@ export class Phone {
             ready: () => this.readyOrFinish(),
             pause: () => this.openPanel("pause"),
             transfer: () => this.hasCall && this.openPanel("transfer"),
-            conference: () => this.startConference(),
+            conference: () => this.joinOrChoose(),
             desk: () => this.desk.show(),
         };
         return actions[action]?.();
@@ -288,6 +288,13 @@ export class Phone {
     readyOrFinish() {
         const isWrapUp = this.state.agent.state === AGENT.WRAP_UP;
         return isWrapUp ? this.finishWrap() : this.setReady();
+    }
+
+    joinOrChoose() {
+        if (this.state.sip.consult) {
+            return this.startConference();
+        }
+        return this.hasCall && this.openPanel("transfer");
     }
 
     openPanel(view) {

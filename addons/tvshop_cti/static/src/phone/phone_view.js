@@ -48,7 +48,7 @@ const LINE_LOOKS = {
 export function statusOf(state) {
     const { line } = state.sip;
     if (line && LINE_LOOKS[line.status]) {
-        return { ...lineLook(state, line), since: line.since, until: 0 };
+        return { ...lineLook(state, line), since: lineSince(state, line), until: 0 };
     }
     const { agent, call } = state;
     if (call?.state === "ringing" && agent.state !== AGENT.WRAP_UP) {
@@ -70,14 +70,21 @@ function lineLook({ call }, line) {
     return LINE_LOOKS[isDialling ? LINE.CALLING : line.status];
 }
 
+/** A call that was fetched back after a reload is as old as the customer knows it. */
+function lineSince({ call }, line) {
+    const isResumed = line.purpose === "resume" && call?.answered_at;
+    return isResumed ? parseTime(call.answered_at) : line.since;
+}
+
 function agentLabel({ agent }) {
     const isPaused = agent.state === AGENT.PAUSED;
     return (isPaused && agent.pause_reason) || AGENT_LABELS[agent.state];
 }
 
-/** @returns {string|false} what the agent asked to become when the call is over */
+/** @returns {string|false} what the agent becomes after the call, when not ready as usual */
 export function nextLabelOf({ agent }) {
-    return Boolean(agent.next_state) && AGENT_LABELS[agent.next_state];
+    const isUnusual = agent.next_state && agent.next_state !== AGENT.READY;
+    return Boolean(isUnusual) && AGENT_LABELS[agent.next_state];
 }
 
 /** @returns {{tone: string, text: string}[]} what hinders the phone, the worst first */

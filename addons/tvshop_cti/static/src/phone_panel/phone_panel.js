@@ -39,7 +39,7 @@ export class PhonePanel extends Component {
     }
 
     get canBecomeReady() {
-        return this.agentState === AGENT.PAUSED || Boolean(this.state.agent.next_state);
+        return this.agentState === AGENT.PAUSED || Boolean(this.nextLabel);
     }
 
     get caller() {

@@ -8,7 +8,7 @@ import { AGENT_LABELS } from "../phone/phone_texts";
 
 const SEARCH_DELAY = 200;
 
-/** Whom to hand the call to: asking first (Enter), or at once (Shift+Enter). */
+/** Whom to bring in: asking first (Enter), sending on (Shift+Enter), all three (Ctrl+Enter). */
 export class PhoneTransfer extends Component {
     static template = "tvshop_cti.PhoneTransfer";
     static props = { close: Function };
@@ -34,7 +34,7 @@ export class PhoneTransfer extends Component {
         if (event.key in moves) {
             this.ui.index = Math.min(last, Math.max(0, this.ui.index + moves[event.key]));
         } else if (event.key === "Enter" && last >= 0) {
-            this.choose(this.ui.targets[this.ui.index], event.shiftKey);
+            this.choose(this.ui.targets[this.ui.index], this.methodOf(event));
         } else if (event.key === "Escape") {
             this.props.close();
         } else {
@@ -44,9 +44,20 @@ export class PhoneTransfer extends Component {
         event.stopPropagation();
     }
 
-    choose(target, isBlind) {
-        const method = isBlind ? "blindTransfer" : "startConsult";
-        this.phone.softphone[method](target.extension);
+    methodOf({ shiftKey, ctrlKey }) {
+        if (ctrlKey) {
+            return "join";
+        }
+        return shiftKey ? "send" : "ask";
+    }
+
+    choose({ extension }, method) {
+        const methods = {
+            ask: () => this.phone.softphone.startConsult(extension),
+            send: () => this.phone.softphone.blindTransfer(extension),
+            join: () => this.phone.startConference(extension),
+        };
+        methods[method]();
         this.props.close();
     }
 }

@@ -22,7 +22,7 @@ const OWN_CALL = /^([DR])\d+$/;
  * @property {"in"|"out"} direction
  * @property {string} number as the PBX shows it (customers' numbers arrive masked)
  * @property {string} name
- * @property {"dial"|"resume"|false} purpose set on calls that the agent asked for
+ * @property {"dial"|"resume"|"join"|false} purpose set on calls that answer themselves
  * @property {number} since epoch in ms of the last change of status
  * @property {boolean} isMuted
  * @property {boolean} isConference

@@ -3,6 +3,9 @@ import { MICROPHONE, closeStream, openMicrophone } from "./microphone";
 import { CONNECTION, Registration } from "./registration";
 
 const BUSY = 486;
+const EXTENSION = /^\d{4}$/;
+/** Between the end of a question and the call into the conference, in ms. */
+const CALL_BACK_TIME = 5000;
 
 /**
  * @typedef {Object} SoftphoneState
@@ -179,20 +182,22 @@ export class Softphone {
     }
 
     /**
-     * Brings the customer, the colleague and this agent together.
+     * Brings the customer, a colleague and this agent together. The PBX calls the colleague into
+     * the room, so a consultation ends first.
      *
-     * @param {(extension: string) => Promise<void>} request asks the PBX; it then ends the
-     *  consultation and moves the rest into one room
+     * @param {(extension: string) => Promise<void>} request asks the PBX
+     * @param {string} [extension] the colleague; by default the one being asked
      */
-    async startConference(request) {
+    async startConference(request, extension = this.consult?.state.number) {
         const { line, consult } = this;
-        if (!line?.isEstablished || !consult?.isEstablished || this.state.transfer) {
+        if (!line?.isEstablished || !extension || this.state.transfer) {
             return;
         }
         this.state.transfer = "conference";
+        consult?.hangup();
         line.state.isConference = await this.attempt("conference", async () => {
             await this.ensureTalking();
-            await request(consult.state.number);
+            await request(extension);
         });
         this.state.transfer = null;
     }
@@ -223,6 +228,9 @@ export class Softphone {
         }
         this.state.failure = null;
         this.setLine("line", this.makeLine(session, "in"));
+        if (this.isCalledBack()) {
+            this.line.state.purpose = "join";
+        }
         if (this.line.state.purpose) {
             this.answer();
         }
@@ -232,6 +240,7 @@ export class Softphone {
         if (line === this.consult) {
             this.onConsultEnded(originator, code);
         } else if (line === this.line) {
+            this.lastLine = { number: line.state.number, at: Date.now(), wasAnswered: line.stream };
             this.setLine("line", this.consult);
             this.setLine("consult", null);
             this.state.transfer = null;
@@ -240,8 +249,7 @@ export class Softphone {
 
     onConsultEnded(originator, code) {
         this.setLine("consult", null);
-        const isExpected = this.state.transfer || this.line?.state.isConference;
-        if (isExpected || !this.line?.isEstablished) {
+        if (this.state.transfer || !this.line?.isEstablished) {
             return;
         }
         this.attempt("hold", () => this.line.unhold());
@@ -254,6 +262,14 @@ export class Softphone {
     refresh() {
         this.line?.refresh();
         this.consult?.refresh();
+    }
+
+    /** A colleague who was just asked about a call is fetched into its conference. */
+    isCalledBack() {
+        const { number } = this.line.state;
+        const { lastLine } = this;
+        const isSame = lastLine?.wasAnswered && lastLine.number === number;
+        return isSame && EXTENSION.test(number) && Date.now() - lastLine.at < CALL_BACK_TIME;
     }
 
     // Helpers
