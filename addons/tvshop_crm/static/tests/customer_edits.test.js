@@ -15,7 +15,12 @@ const PROFILE = {
         { id: 1, masked: "138****5678", is_main: true },
         { id: 2, masked: "139****1111", is_main: false },
     ],
-    address: { state_id: [1, "广东省"], city_id: [5, "南山区"], street: "1 Main Road", zip: "518057" },
+    address: {
+        state_id: [1, "广东省"],
+        city_id: [5, "南山区"],
+        street: "1 Main Road",
+        zip: "518057",
+    },
 };
 
 test("nothing changed sends nothing", () => {

@@ -70,7 +70,7 @@ test("a reload of the page brings the customer and the draft back", async () => 
     expect(after.state.mode).toBe("customer");
     expect(after.state.origin.call_id).toBe(7);
     expect(after.state.draft.order.lines[0].qty).toBe(2);
-    expect.verifySteps(["show", "show"]);
+    expect.verifySteps(["show"]);
 });
 
 test("a pop wins over what was on the screen before the reload", async () => {
@@ -80,6 +80,18 @@ test("a pop wins over what was on the screen before the reload", async () => {
     desk.resume();
     expect(desk.state.partnerId).toBe(2);
     expect.verifySteps(["show"]);
+});
+
+test("a caller without a number is found by searching and keeps the call", async () => {
+    const { desk } = makeDesk();
+    desk.openNew({ call_id: 7 });
+    expect(desk.originToIdentify).toEqual({ call_id: 7 });
+    desk.bus.addEventListener("CUSTOMER_OPENED", ({ detail }) =>
+        expect.step(`${detail.partnerId} in call ${detail.origin.call_id}`),
+    );
+    await desk.openCustomer(42, desk.originToIdentify);
+    expect(desk.originToIdentify).toBe(null);
+    expect.verifySteps(["show", "show", "42 in call 7"]);
 });
 
 test("a number that others have is answered with them and saves nothing", async () => {

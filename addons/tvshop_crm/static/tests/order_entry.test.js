@@ -204,3 +204,14 @@ test("the next order begins with an empty basket under a new key", async () => {
     await animationFrame();
     expect(new Set(created.map(({ client_key }) => client_key)).size).toBe(2);
 });
+
+test("unsaved changes of the customer keep the order from going to the old address", async () => {
+    const desk = await openOrder();
+    await addPan();
+    desk.startEdits(desk.state.draft);
+    desk.state.draft.edits.address.street = "2 Main Road";
+    await press(["ctrl", "Enter"]);
+    await animationFrame();
+    expect(created).toHaveLength(0);
+    expect(".o_tvshop_error").toHaveCount(1);
+});

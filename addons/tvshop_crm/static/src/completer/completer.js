@@ -49,20 +49,20 @@ export class Completer extends Component {
                     this.state.text = value;
                 }
             },
-            () => [this.props.value]
+            () => [this.props.value],
         );
         useEffect(
             (index) => {
                 this.list.el?.children[index]?.scrollIntoView({ block: "nearest" });
             },
-            () => [this.model.index]
+            () => [this.model.index],
         );
         useEffect(
             (el) => {
                 this.props.inputRef?.(el);
                 return () => this.props.inputRef?.(null);
             },
-            () => [this.input.el]
+            () => [this.input.el],
         );
         useExternalListener(window, "pointerdown", (ev) => this.onPointerdown(ev));
         onWillUnmount(() => this.model.close());

@@ -54,8 +54,24 @@ export class Desk {
     // ---- what is on the screen
 
     /** Shows a customer. Opening the one shown again reads it anew and loses nothing. */
-    async openCustomer(partnerId, origin = null) {
+    openCustomer(partnerId, origin = null) {
         this.show();
+        return this.displayCustomer(partnerId, origin);
+    }
+
+    /** Several customers share the caller's number: the agent chooses. */
+    openChoice(rows, origin = null) {
+        this.show();
+        this.displayChoice(rows, origin);
+    }
+
+    /** An unknown caller: the form, with what the call tells filled in. */
+    openNew(origin = null) {
+        this.show();
+        this.displayNew(origin);
+    }
+
+    async displayCustomer(partnerId, origin) {
         const isSame = this.state.mode === "customer" && this.state.partnerId === partnerId;
         Object.assign(this.state, {
             mode: "customer",
@@ -66,13 +82,12 @@ export class Desk {
             profile: isSame ? this.state.profile : null,
             draft: isSame ? this.state.draft : null,
         });
-        await this.reload();
-        this.bus.trigger("CUSTOMER_OPENED", { partnerId, origin: this.state.origin });
+        if (await this.reload()) {
+            this.bus.trigger("CUSTOMER_OPENED", { partnerId, origin: this.state.origin });
+        }
     }
 
-    /** Several customers share the caller's number: the agent chooses. */
-    openChoice(rows, origin = null) {
-        this.show();
+    displayChoice(rows, origin) {
         this.turn++;
         Object.assign(this.state, {
             mode: "choice",
@@ -85,9 +100,7 @@ export class Desk {
         });
     }
 
-    /** An unknown caller: the form, with what the call tells filled in. */
-    openNew(origin = null) {
-        this.show();
+    displayNew(origin) {
         this.turn++;
         Object.assign(this.state, {
             mode: "new",
@@ -113,6 +126,11 @@ export class Desk {
         });
     }
 
+    /** The call whose caller is still to be found: who is opened now is the caller. */
+    get originToIdentify() {
+        return ["new", "choice"].includes(this.state.mode) ? this.state.origin : null;
+    }
+
     openDraft(draft) {
         return draft.partnerId
             ? this.openCustomer(draft.partnerId, draft.origin)
@@ -126,19 +144,24 @@ export class Desk {
         }
     }
 
+    /** @returns {Promise<boolean>} whether the customer is shown; not so when another was opened */
     async reload() {
         const turn = ++this.turn;
         const { partnerId } = this.state;
         try {
-            const profile = await this.orm.silent.call("res.partner", "desktop_profile", [partnerId]);
+            const profile = await this.orm.silent.call("res.partner", "desktop_profile", [
+                partnerId,
+            ]);
             if (turn === this.turn) {
                 this.showProfile(profile);
+                return true;
             }
         } catch (error) {
             if (turn === this.turn) {
                 this.state.error = errorText(error);
             }
         }
+        return false;
     }
 
     showProfile(profile) {
@@ -228,11 +251,11 @@ export class Desk {
             return;
         }
         if (saved.mode === "customer") {
-            this.openCustomer(saved.partnerId, saved.origin);
+            this.displayCustomer(saved.partnerId, saved.origin);
         } else if (saved.mode === "choice") {
-            this.openChoice(saved.candidates, saved.origin);
+            this.displayChoice(saved.candidates, saved.origin);
         } else if (saved.mode === "new") {
-            this.openNew(saved.origin);
+            this.displayNew(saved.origin);
         }
     }
 }

@@ -7,6 +7,7 @@ import { ClientKeys } from "./client_keys";
 import { Desk } from "./desk";
 
 export const DESK_ACTION = "tvshop_crm.desktop";
+const DESK_MENU = "tvshop_crm.menu_desktop";
 
 function tabStorage() {
     const name = `tvshop_desk.${user.userId}`;
@@ -29,11 +30,17 @@ function tabStorage() {
 }
 
 export const deskService = {
-    dependencies: ["orm", "action", "hotkey"],
+    dependencies: ["orm", "action", "hotkey", "menu"],
 
-    start(env, { orm, action, hotkey }) {
+    start(env, { orm, action, hotkey, menu }) {
         const show = () => {
-            if (action.currentController?.action?.tag !== DESK_ACTION) {
+            if (action.currentController?.action?.tag === DESK_ACTION) {
+                return;
+            }
+            const entry = menu.getAll().find(({ xmlid }) => xmlid === DESK_MENU);
+            if (entry) {
+                menu.selectMenu(entry);
+            } else {
                 action.doAction(DESK_ACTION, { clearBreadcrumbs: true });
             }
         };

@@ -62,9 +62,12 @@ export class DraftStore {
         delete this.drafts[key];
     }
 
+    isEdited(draft) {
+        return JSON.stringify(draft.edits) !== JSON.stringify(draft.editsBefore);
+    }
+
     isUnfinished(draft) {
-        const isEdited = JSON.stringify(draft.edits) !== JSON.stringify(draft.editsBefore);
-        return isEdited || (!draft.done && !draft.order.isEmpty);
+        return this.isEdited(draft) || (!draft.done && !draft.order.isEmpty);
     }
 
     unfinished() {

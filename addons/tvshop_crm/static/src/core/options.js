@@ -8,7 +8,7 @@ export class DeskOptions {
 
     order() {
         this.orderOptions ||= this.keep("orderOptions", () =>
-            this.orm.call("sale.order", "desktop_options", [])
+            this.orm.call("sale.order", "desktop_options", []),
         );
         return this.orderOptions;
     }
@@ -30,7 +30,7 @@ export class DeskOptions {
             names.map((name) => [
                 name,
                 (fields[name]?.selection || []).map(([value, label]) => ({ value, label })),
-            ])
+            ]),
         );
     }
 

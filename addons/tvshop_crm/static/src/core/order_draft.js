@@ -8,7 +8,7 @@ const QUANTITY = /^(.*?)\s*[*\u00d7\uff0a]\s*(\d{1,4})\s*$/;
  */
 export function parseFinder(text) {
     const normal = text.replace(/[\uff10-\uff19]/g, (digit) =>
-        String.fromCharCode(digit.charCodeAt(0) - 0xfee0)
+        String.fromCharCode(digit.charCodeAt(0) - 0xfee0),
     );
     const match = normal.match(QUANTITY);
     if (!match) {
@@ -18,7 +18,15 @@ export function parseFinder(text) {
 }
 
 export function emptyAddress() {
-    return { stateId: false, cityId: false, cityText: "", street: "", zip: "", name: "", phone: "" };
+    return {
+        stateId: false,
+        cityId: false,
+        cityText: "",
+        street: "",
+        zip: "",
+        name: "",
+        phone: "",
+    };
 }
 
 /**

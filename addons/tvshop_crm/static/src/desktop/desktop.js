@@ -46,7 +46,7 @@ export class Desktop extends Component {
         onMounted(() => this.focusIdle());
         useEffect(
             () => this.focusIdle(),
-            () => [this.state.mode]
+            () => [this.state.mode],
         );
     }
 

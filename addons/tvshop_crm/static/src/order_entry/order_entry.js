@@ -55,7 +55,7 @@ export class OrderEntry extends Component {
         });
         this.submitter = new OrderSubmitter(
             (payload) => this.orm.silent.call("sale.order", "desktop_create", [payload]),
-            (ms) => new Promise((resolve) => browser.setTimeout(resolve, ms))
+            (ms) => new Promise((resolve) => browser.setTimeout(resolve, ms)),
         );
         this.quoteTurn = 0;
         this.finderRef = (el) => (this.finder = el);
@@ -63,7 +63,7 @@ export class OrderEntry extends Component {
         this.quoteSoon = useDebounced(() => this.quote(), 200);
         useEffect(
             () => this.requestQuote(),
-            () => [JSON.stringify(this.payload)]
+            () => [JSON.stringify(this.payload)],
         );
         useHotkey("control+enter", () => this.confirm(), { bypassEditableProtection: true });
         useBus(this.desk.bus, "FOCUS_ORDER", () => this.focusFinder());
@@ -237,6 +237,7 @@ export class OrderEntry extends Component {
     complain(missing) {
         this.state.error = {
             finder: _t("A product is typed but not added: Enter adds it, Esc clears it."),
+            customer: _t("The customer's data is changed but not saved: Enter saves it there."),
             lines: _t("Add a product first."),
             address: _t("Where shall it be sent? Fill in the address."),
             payment: _t("Choose how the customer pays."),
@@ -245,18 +246,27 @@ export class OrderEntry extends Component {
             this.focusFinder();
         } else if (missing === "payment") {
             this.focusGroup("payment");
-        } else {
+        } else if (missing === "address") {
             this.chooseAddress(true);
         }
+    }
+
+    /** What keeps the order from being sent; nothing half-typed is passed over. */
+    get missing() {
+        if (this.finder?.value.trim()) {
+            return "finder";
+        }
+        if (this.desk.state.store.isEdited(this.props.draft)) {
+            return "customer";
+        }
+        return this.order.missing(this.hasCustomerAddress);
     }
 
     async confirm() {
         if (this.state.question || this.state.isSending) {
             return;
         }
-        const missing = this.finder?.value.trim()
-            ? "finder"
-            : this.order.missing(this.hasCustomerAddress);
+        const missing = this.missing;
         if (missing) {
             this.complain(missing);
             return;
@@ -275,7 +285,7 @@ export class OrderEntry extends Component {
             this.desk.orderMade(this.props.draft, answer.order, address);
         } else if (answer.kind === "offline") {
             this.state.error = _t(
-                "The server can't be reached. The order is kept: press Ctrl+Enter to send it again; it is made once only."
+                "The server can't be reached. The order is kept: press Ctrl+Enter to send it again; it is made once only.",
             );
         } else if (answer.kind === "refused") {
             this.state.error = answer.message;

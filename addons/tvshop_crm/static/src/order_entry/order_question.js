@@ -22,7 +22,7 @@ export class OrderQuestion extends Component {
         const { changes, items } = this.props.question;
         return (changes || items).map((row) => {
             const line = this.props.order.lines.find(
-                ({ productId }) => productId === row.product_id
+                ({ productId }) => productId === row.product_id,
             );
             return {
                 id: row.product_id,

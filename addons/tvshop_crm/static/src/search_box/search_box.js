@@ -24,13 +24,13 @@ export class SearchBox extends Component {
         if (row.id === NEW) {
             this.openNew(row.name);
         } else {
-            this.desk.openCustomer(row.id);
+            this.desk.openCustomer(row.id, this.desk.originToIdentify);
         }
     }
 
     /** What was searched for in vain is a number or a name: neither is typed twice. */
     openNew(text) {
-        this.desk.openNew();
+        this.desk.openNew(this.desk.originToIdentify);
         const { draft } = this.desk.state;
         this.desk.startEdits(draft);
         if (/^[+\d\s\uff10-\uff19-]{5,}$/.test(text)) {

@@ -3,7 +3,12 @@ import { registry } from "@web/core/registry";
 function key(name, options = {}) {
     return ({ anchor }) =>
         anchor.dispatchEvent(
-            new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true, ...options })
+            new KeyboardEvent("keydown", {
+                key: name,
+                bubbles: true,
+                cancelable: true,
+                ...options,
+            }),
         );
 }
 
