@@ -5,9 +5,12 @@ into only as far as needed: its first line decides whether it is kept, and its h
 when somebody asks for them.
 """
 
+import re
+
 FRAME_END = b"\r\n\r\n"
 MAX_FRAME = 1 << 20
 
+_HEADER = re.compile(r"^([^:\r\n]+): ?([^\r\n]*)", re.MULTILINE)
 _BANNER = b"Asterisk Call Manager/"
 _EVENT = b"Event: "
 _ACTION_ID = b"\r\nActionID: "
@@ -38,20 +41,15 @@ class Message:
     def headers(self):
         """Header → value; of a repeated header the last value (see `values`)."""
         if self._headers is None:
-            self._headers = dict(self._pairs())
+            self._headers = dict(_HEADER.findall(self.text))
         return self._headers
-
-    def _pairs(self):
-        for line in self.text.split("\r\n"):
-            name, _colon, value = line.partition(":")
-            yield name, value[1:] if value.startswith(" ") else value
 
     def get(self, name, default=""):
         return self.headers.get(name, default)
 
     def values(self, name):
         """Every value of a repeated header, such as the Output lines of a command."""
-        return [value for key, value in self._pairs() if key == name]
+        return [value for key, value in _HEADER.findall(self.text) if key == name]
 
     @property
     def action_id(self):
@@ -72,7 +70,7 @@ class Framer:
     """
 
     def __init__(self, wanted=None):
-        self._wanted = wanted and {name.encode(): name for name in wanted}
+        self._wanted = None if wanted is None else {name.encode(): name for name in wanted}
         self._tail = b""
         self.frames = 0
 

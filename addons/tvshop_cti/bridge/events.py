@@ -1,6 +1,7 @@
 """Channel events, the one vocabulary of calls, from the live stream or from the table."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -119,36 +120,47 @@ def _second(text, timestamp):
 _second_of = _SecondClock()
 
 
+# Headers in Asterisk's own order: one match costs a quarter of taking them apart.
+_HEADERS = (
+    ("EventName", True), ("AccountCode", False), ("CallerIDnum", True), ("CallerIDname", True),
+    ("CallerIDani", True), ("CallerIDrdnis", False), ("CallerIDdnid", True), ("Exten", True),
+    ("Context", True), ("Channel", True), ("Application", True), ("AppData", True),
+    ("EventTime", True), ("AMAFlags", False), ("UniqueID", True), ("LinkedID", True),
+    ("Userfield", False), ("Peer", True), ("PeerAccount", False),
+)  # fmt: skip
+_CEL = re.compile(
+    r"Event: C\w+\r\nPrivilege: [^\r]*\r\n(?:Timestamp: ([^\r]*)\r\n)?(?:SystemName: [^\r]*\r\n)?"
+    + "".join(
+        rf"{name}: ([^\r]*)\r\n" if is_used else rf"{name}: [^\r]*\r\n"
+        for name, is_used in _HEADERS
+    )
+    + r"(?:UserDefType: ([^\r]*)\r\n)?Extra: ([^\r]*)\Z"
+)
+_NAMES = ("Timestamp", *(name for name, is_used in _HEADERS if is_used), "UserDefType", "Extra")
+
+
 def event_from_ami(message):
     """The Event of a `CEL` message of the manager interface."""
-    headers = message.headers
-    get = headers.get
-    stamp = get("Timestamp")
+    match = _CEL.match(message.text)
+    if match:
+        return _event_from_values(*match.groups())
+    return _event_from_values(*(message.headers.get(name, "") for name in _NAMES))
+
+
+def _event_from_values(
+    stamp, kind, num, name, ani, dnid, exten, context, channel, app, appdata, at, uniqueid,
+    linkedid, peer, userdef, extra,
+):  # fmt: skip
     time = float(stamp) if stamp else 0.0
-    second = _second_of(get("EventTime", ""), int(time))
-    kind = get("EventName", "")
-    userdef = ""
-    if kind not in CEL_TYPES:
-        kind, userdef = USER_DEFINED, get("UserDefType") or kind
+    second = _second_of(at, int(time))
+    if kind in CEL_TYPES:
+        userdef = ""
+    else:
+        kind, userdef = USER_DEFINED, userdef or kind
     return Event(
-        kind,
-        time or float(second),
-        get("UniqueID", ""),
-        get("LinkedID", ""),
-        get("Channel", ""),
-        get("CallerIDnum", ""),
-        get("CallerIDname", ""),
-        get("CallerIDani", ""),
-        get("CallerIDdnid", ""),
-        get("Exten", ""),
-        get("Context", ""),
-        get("Application", ""),
-        get("AppData", ""),
-        get("Peer", ""),
-        get("Extra", ""),
-        userdef,
-        second,
-    )
+        kind, time or float(second), uniqueid, linkedid, channel, num, name, ani, dnid, exten,
+        context, app, appdata, peer, extra, userdef, second,
+    )  # fmt: skip
 
 
 def event_from_row(row):

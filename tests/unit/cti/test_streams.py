@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tvshop_cti.ami.framing import Framer
+from tvshop_cti.ami.framing import Framer, Message
 from tvshop_cti.bridge.book import CallBook
 from tvshop_cti.bridge.events import AMI_EVENTS, event_from_ami, event_from_row
 
@@ -65,6 +65,15 @@ def test_live_view_does_not_depend_on_the_order(name):
 def test_every_call_ends_and_nothing_stays_up(name):
     for call in calls(live_events(name)).values():
         assert not call.is_open and call.outcome and call.channels == ()
+
+
+def test_headers_in_another_order_give_the_same_event():
+    data = (STREAMS / "hold.ami").read_bytes()
+    messages = [m for m in Framer(AMI_EVENTS).feed(data) if m.name in AMI_EVENTS]
+    for message in messages:
+        first, *others = message.raw.split(b"\r\n")
+        turned = Message(b"\r\n".join([first, *others[::-1]]), message.name)
+        assert event_from_ami(turned) == event_from_ami(message)
 
 
 EXPECTED = {
