@@ -160,6 +160,7 @@ class TvshopAgent(models.Model):
         call = agent.call_id
         if not agent._can_resume(call):
             raise UserError(self.env._("There is no call to go back to."))
+        agent._set_state(ON_CALL, call=call)
         agent.resume_until = fields.Datetime.now() + timedelta(seconds=RESUME_SECONDS)
         row = self.env["tvshop.outbox"]._post(agent, "resume", {"linkedid": call.linkedid})
         return {"outbox_id": row.id}

@@ -101,6 +101,26 @@ class TestAgentDesk(CtiCase):
         self.save(self.call(legs=[self.leg(answer=15, end=40), self.leg(ring=41, answer=42)]))
         self.assertEqual(self.agent.state, "on_call")
 
+    def test_l1_call_whose_leg_died_with_the_page_is_resumed_from_wrap_up(self):
+        self.talk()
+        self.save(self.call(legs=[self.leg(answer=15, end=40)]))
+        self.assertEqual(self.agent.state, "wrap_up")
+        self.desk().desk_resume_call()
+        self.env.flush_all()
+        self.gateway.expire_wraps(self.t0 + 300)
+        self.env.invalidate_all()
+        self.assertEqual(self.agent.state, "on_call")
+
+    def test_l1_call_that_did_not_come_back_ends_in_wrap_up(self):
+        self.talk()
+        self.save(self.call(legs=[self.leg(answer=15, end=40)]))
+        self.desk().desk_resume_call()
+        self.agent.resume_until = self.at(0)
+        self.env.flush_all()
+        self.gateway.expire_wraps(self.t0 + 300)
+        self.env.invalidate_all()
+        self.assertEqual(self.agent.state, "wrap_up")
+
     def test_l1_nothing_to_resume_is_said(self):
         self.talk()
         self.hang_up()

@@ -72,4 +72,5 @@ class TestGateway(CtiCase):
 
         with patch.object(self.registry["res.users"], "_bus_send", bus_send):
             self.ring()
+            self.ring()
         self.assertEqual(sent, [("cti_agent", "tvshop_cti.hint", "call")])
