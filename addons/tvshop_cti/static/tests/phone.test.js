@@ -156,6 +156,14 @@ describe("after a reload in mid-call", () => {
     });
 });
 
+test("a call sent on to a colleague is not offered back", async () => {
+    server.agent.state = "wrap_up";
+    await lead();
+    server.call = { ...CALL, state: "ended", can_resume: true };
+    await phone.refresh();
+    expect(phone.canResume).toBe(false);
+});
+
 describe("the screen pop", () => {
     const rows = (count) => [...Array(count).keys()].map((index) => ({ id: index + 7 }));
 

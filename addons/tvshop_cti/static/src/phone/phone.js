@@ -157,9 +157,11 @@ export class Phone {
         }
     }
 
+    /** A call that the agent has just sent on to a colleague is not offered. */
     get canResume() {
         const { call, sip, isLeader } = this.state;
-        return Boolean(isLeader && call?.can_resume && !sip.line && this.isPhoneOn);
+        const isMissed = call?.state === "talking" || sip.failure?.kind === "resume";
+        return Boolean(isMissed && isLeader && call?.can_resume && !sip.line && this.isPhoneOn);
     }
 
     // The screen
