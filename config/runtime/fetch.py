@@ -17,15 +17,15 @@ from runtime.errors import Stop
 from runtime.tools import as_root, digest, progress, run
 
 PACKAGES = (
+    "ca-certificates",
+    "espeak-ng",
+    "fonts-noto-cjk",
+    "mmdebstrap",
     "postgresql",
     "sip-tester",
-    "espeak-ng",
     "sox",
-    "mmdebstrap",
-    "fonts-noto-cjk",
-    "chromium",
 )
-TEST_PACKAGES = ("shellcheck", "gettext", "docker-compose", "libxml2-utils")
+TEST_PACKAGES = ("chromium", "docker-compose", "gettext", "libxml2-utils", "shellcheck")
 ODOO_PACKAGES = (
     "odoo-19/sid",
     "fonts-font-awesome/bookworm",  # newer suites ship other file names

@@ -52,7 +52,7 @@ def test_paths_go_to_their_phase_and_options_to_all(tmp_path):
 
 
 def test_a_failed_installation_is_told_by_its_exception():
-    log = "INFO loading\nTraceback:\n  File x\nodoo.tools.convert.ParseError: while parsing a.xml\n<record>"
+    log = "INFO loading\nTraceback:\nodoo.tools.convert.ParseError: while parsing a.xml\n<record>"
     assert last_error(log) == "odoo.tools.convert.ParseError: while parsing a.xml"
 
 

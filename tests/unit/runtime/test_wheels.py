@@ -6,6 +6,7 @@ import sys
 from zipfile import ZipFile
 
 import pytest
+
 from runtime.settings import CHECKOUT
 
 ADDONS = sorted(path.parent for path in CHECKOUT.glob("addons/*/__manifest__.py"))
