@@ -5,6 +5,7 @@ from . import (
     test_customer_and_order,
     test_demo,
     test_gateway,
+    test_js,
     test_outbox,
     test_pbx_config,
     test_pop,
