@@ -1,17 +1,20 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from odoo.addons.web.tests.test_js import unit_test_error_checker
+from odoo.addons.tvshop_crm.tests.browser import BrowserCase
+from odoo.addons.tvshop_crm.tests.test_js import hoot_id
+
+SUITE = "@tvshop_cti"
 
 
 @tagged("post_install", "-at_install")
-class TestPhoneJs(HttpCase):
+class TestPhoneJs(BrowserCase):
     def test_phone_logic_in_the_browser(self):
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=@tvshop_cti",
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={hoot_id(SUITE)}",
             "",
             "",
             login="admin",
             timeout=600,
             success_signal="[HOOT] Test suite succeeded",
-            error_checker=unit_test_error_checker,
+            error_checker=lambda message: "[HOOT]" not in message,
         )
