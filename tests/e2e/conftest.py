@@ -4,11 +4,12 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from runtime.callers import Callers
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from floor import Records  # noqa: E402 - the path is set above
+from floor import Records
 
 
 @pytest.fixture(scope="session")

@@ -51,9 +51,7 @@ def test_l2_known_customer_pops_with_the_call_and_buys(agent, callers, records):
     assert order["call_id"] == record["id"] and order["partner_id"] == record["partner_id"]
     assert order["spot_id"] == record["spot_id"]
     assert order["payment_method_kind"] == "cod" and order["login"] == "agent1"
-    picking = records.one(
-        f"SELECT p.state FROM stock_picking p WHERE p.sale_id = {order['id']}"
-    )
+    picking = records.one(f"SELECT p.state FROM stock_picking p WHERE p.sale_id = {order['id']}")
     assert picking["state"] == "assigned", "the warehouse has it at once"
 
 
