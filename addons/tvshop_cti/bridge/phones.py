@@ -27,7 +27,6 @@ def open_actions(ext, secret, display_name):
             "remove_existing": "yes",
             "minimum_expiration": "30",
             "default_expiration": "120",
-            "qualify_frequency": "20",
         },
         "endpoint": _endpoint(ext, display_name),
     }
