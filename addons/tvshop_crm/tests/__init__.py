@@ -7,6 +7,7 @@ from . import (
     test_desktop_customer,
     test_desktop_order,
     test_desktop_tour,
+    test_i18n,
     test_js,
     test_media,
     test_order_state,
