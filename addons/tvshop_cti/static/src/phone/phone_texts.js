@@ -62,3 +62,25 @@ export const BUSY_COLLEAGUE = _t("The colleague is on another call or refused.")
 export const SILENT_TEXT = _t("The sound is interrupted: the network is being mended.");
 export const BLOCKED_TEXT = _t("The browser blocks sound until you click on this page.");
 export const OTHER_TAB_TEXT = _t("The phone is in another tab of this browser.");
+
+const HINTS = {
+    answer: _t("Answer"),
+    refuse: _t("Refuse"),
+    hangup: _t("Hang up"),
+    hold: _t("Hold"),
+    mute: _t("Mute"),
+    transfer: _t("Transfer"),
+    conference: _t("Conference"),
+    finish: _t("Finish the wrap-up"),
+    ready: _t("Ready"),
+    pause: _t("Pause"),
+};
+
+// one hotkey does either, whichever is possible
+const HOTKEY_OF = { refuse: "hangup", finish: "ready" };
+
+/** @returns {string} what a button does, with its hotkey when there is one */
+export function hintOf(hotkeys, deed) {
+    const keys = hotkeys[HOTKEY_OF[deed] || deed];
+    return keys ? `${HINTS[deed]} (${keys})` : String(HINTS[deed]);
+}

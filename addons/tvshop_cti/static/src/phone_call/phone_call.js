@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 
 import { useService } from "@web/core/utils/hooks";
 
+import { hintOf } from "../phone/phone_texts";
 import { LINE } from "../softphone/phone_line";
 import { PhoneKeypad } from "../phone_keypad/phone_keypad";
 
@@ -42,10 +43,8 @@ export class PhoneCall extends Component {
         return Boolean((this.consult || this.line)?.isMuted);
     }
 
-    /** @param {string} action @param {string} label */
-    hint(action, label) {
-        const keys = this.state.hotkeys[action];
-        return keys ? `${label} (${keys})` : label;
+    hint(deed) {
+        return hintOf(this.state.hotkeys, deed);
     }
 
     toggleKeypad() {

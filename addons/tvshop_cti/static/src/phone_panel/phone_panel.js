@@ -3,7 +3,7 @@ import { Component, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
 import { LINE } from "../softphone/phone_line";
-import { AGENT, MICROPHONE_TEXTS } from "../phone/phone_texts";
+import { AGENT, hintOf, MICROPHONE_TEXTS } from "../phone/phone_texts";
 import { callerOf, nextLabelOf, problemsOf, statusOf } from "../phone/phone_view";
 import { PhoneCall } from "../phone_call/phone_call";
 import { PhoneTimer } from "../phone_timer/phone_timer";
@@ -62,9 +62,8 @@ export class PhonePanel extends Component {
         return this.phone.isSignedIn && !this.state.sip.line;
     }
 
-    hint(action, label) {
-        const keys = this.state.hotkeys[action];
-        return keys ? `${label} (${keys})` : label;
+    hint(deed) {
+        return hintOf(this.state.hotkeys, deed);
     }
 
     async pause(reasonId) {

@@ -6,6 +6,7 @@ import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 
 import { Attention } from "../phone/attention";
+import { hintOf } from "../phone/phone_texts";
 import { problemsOf, statusOf } from "../phone/phone_view";
 import { PhonePanel } from "../phone_panel/phone_panel";
 import { PhoneTimer } from "../phone_timer/phone_timer";
@@ -65,9 +66,8 @@ export class PhoneSystray extends Component {
         this.ui.view = view;
     }
 
-    hint(action, label) {
-        const keys = this.state.hotkeys[action];
-        return keys ? `${label} (${keys})` : label;
+    hint(deed) {
+        return hintOf(this.state.hotkeys, deed);
     }
 }
 
