@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 
 import polib
-
 from odoo.modules import get_module_path
 from odoo.tools.translate import trans_export
 

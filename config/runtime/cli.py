@@ -30,6 +30,7 @@ def parser():
     logs.add_argument("service", nargs="?", choices=[*ORDER, "supervisor", "database"])
     logs.add_argument("-f", dest="follows", action="store_true", help="keep showing what comes")
     commands.add_parser("bench", help="measure")
+    commands.add_parser("i18n", help="bring the translation files up to date with the source")
     for name, text in (
         ("call", "simulated customers call (--help for how)"),
         ("test", "every check and test, or pytest with these arguments"),
@@ -119,6 +120,12 @@ def bench(company, _options, _rest):
     return testing.bench(company)
 
 
+def i18n(company, _options, _rest):
+    from runtime import i18n
+
+    return i18n.main(company)
+
+
 def fetch(company, options, _rest):
     company.cache.fetch(options.parts)
 
@@ -143,6 +150,7 @@ COMMANDS = {
     "call": call,
     "test": test,
     "bench": bench,
+    "i18n": i18n,
     "fetch": fetch,
     "container": container,
     "supervise": run_supervisor,
