@@ -23,7 +23,7 @@ class ResPartner(models.Model):
             ("prospect", "Prospect"),
             ("target", "Target"),
             ("intent", "Intent"),
-            ("closed", "Customer"),
+            ("closed", "Buyer"),
             ("lost", "Lost"),
             ("none", "Not a customer"),
         ],
