@@ -1,20 +1,33 @@
 from odoo import api, models
 from odoo.tools import escape_psql
 
+SHORTEST_PART = 2
+
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
     @api.model
     def _desktop_search(self, term, limit):
-        """Products for sale by code, by a part of the name, or by the name's initials."""
+        """Products for sale by code, by a part of the name, or by the name's initials.
+
+        What has the code or begins with the initials comes first.
+        """
         term = escape_psql(" ".join(str(term or "").split()))
-        if not term:
-            return self.browse()
-        sellable = [("sale_ok", "=", True)]
-        exact = self.search([*sellable, ("default_code", "=ilike", term)], limit=limit)
-        any_of = [("default_code", "ilike", term), ("name", "ilike", term)]
-        if term.isascii():
-            any_of.append(("pinyin_initials", "ilike", f" {term.lower()}"))
-        domain = [*sellable, *["|"] * (len(any_of) - 1), *any_of]
-        return (exact | self.search(domain, limit=limit))[:limit]
+        found = self.browse()
+        for domain in self._desktop_search_steps(term) if term else ():
+            if len(found) < limit:
+                found |= self.search([("sale_ok", "=", True), *domain], limit=limit)
+        return found[:limit]
+
+    @api.model
+    def _desktop_search_steps(self, term):
+        """Domains for `term`, the closest match first."""
+        steps = [[("default_code", "=ilike", term)]]
+        key = term.replace(" ", "").lower()
+        if key.isascii():
+            steps.append([("pinyin_initials", "ilike", f" {key}")])
+        steps.append(["|", ("default_code", "ilike", term), ("name", "ilike", term)])
+        if key.isascii() and len(key) >= SHORTEST_PART:
+            steps.append([("pinyin_initials", "ilike", key)])
+        return steps

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..pinyin import initials
+from ..pinyin import readings
 
 
 class ProductTemplate(models.Model):
@@ -12,6 +12,6 @@ class ProductTemplate(models.Model):
     def _compute_pinyin_initials(self):
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
         for template in self:
-            names = (template.with_context(lang=code).name for code in languages)
-            keys = dict.fromkeys(initials(name) for name in names)
+            names = {template.with_context(lang=code).name: None for code in languages}
+            keys = dict.fromkeys(key for name in names for key in readings(name))
             template.pinyin_initials = "".join(f" {key}" for key in keys if key)

@@ -177,6 +177,27 @@ class TestDesktopOrder(TvshopCase):
                 self.assertIn(self.cooker.id, ids)
         self.assertEqual(self.orders.desktop_products(" "), [])
 
+    def test_e1_product_is_found_by_any_reading_of_its_name(self):
+        pan = self.make_product("麦饭石不粘炒锅 32厘米", code="KC01", stock=1)
+        massager = self.make_product("颈椎按摩仪", code="HL01", stock=1)
+        for term, product in (
+            ("mfs", pan),
+            ("mfsbz", pan),
+            ("mfsbn", pan),
+            ("bzcg", pan),
+            ("bz cg", pan),
+            ("jz", massager),
+            ("jcam", massager),
+        ):
+            with self.subTest(term=term):
+                ids = [row["id"] for row in self.orders.desktop_products(term, limit=50)]
+                self.assertIn(product.id, ids)
+
+    def test_e1_product_that_begins_with_the_initials_comes_first(self):
+        self.make_product("一个不粘锅", code="A", stock=1)
+        pan = self.make_product("不粘锅", code="Z", stock=1)
+        self.assertEqual(self.orders.desktop_products("bzg", limit=1)[0]["id"], pan.id)
+
     def test_e1_product_row_shows_live_stock_and_what_is_coming(self):
         row = self.orders.desktop_products("DF01")[0]
         self.assertEqual((row["available"], row["incoming"], row["price"]), (10, 0, 299))
