@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -36,12 +37,37 @@ class TvshopHotline(models.Model):
 
     @api.model
     def _spot_at(self, did, at):
-        """The spot that made a caller dial `did` at the UTC time `at`, or an empty record.
+        """The spot that made a caller dial `did` at `at`; see `_spots_at`."""
+        return self._spots_at([(did, at)])[did, at]
+
+    @api.model
+    def _spots_at(self, pairs):
+        """The spots that made callers dial, for many calls in two queries.
 
         On air comes first, of several the one that started last; else the last one to have
         ended within the company's window.
+
+        :param pairs: `[(number dialled, UTC time)]`
+        :return: {pair: spot, or an empty record}
         """
-        hotline = self.search([("did", "=", did)], limit=1)
-        if not hotline:
-            return self.env["tvshop.spot"]
-        return self.env["tvshop.spot"]._aired_before(hotline, at)
+        domain = [("did", "in", list({did for did, _at in pairs}))]
+        hotlines = self.with_context(active_test=False).search(domain).grouped("did")
+        spots = self._spots_around(pairs, self.union(*hotlines.values()))
+        none = self.env["tvshop.spot"]
+        return {
+            (did, at): spots.get(hotlines.get(did), none)._aired_at(at) for did, at in set(pairs)
+        }
+
+    @api.model
+    def _spots_around(self, pairs, hotlines):
+        """{hotline: its spots that may have made these calls}"""
+        if not hotlines:
+            return {}
+        times = [at for _did, at in pairs]
+        window = timedelta(minutes=max(hotlines.company_id.mapped("tvshop_spot_window")))
+        domain = [
+            ("hotline_id", "in", hotlines.ids),
+            ("start", "<=", max(times)),
+            ("end", ">=", min(times) - window),
+        ]
+        return self.env["tvshop.spot"].search(domain).grouped("hotline_id")

@@ -79,19 +79,14 @@ class TvshopSpot(models.Model):
                     )
                 )
 
-    @api.model
-    def _aired_before(self, hotline, at):
-        """The spot of `hotline` that is on air at `at`, else the last one within the window."""
-        mine = [("hotline_id", "=", hotline.id), ("start", "<=", at)]
-        on_air = self.search([*mine, ("end", ">", at)], order="start DESC, id DESC", limit=1)
+    def _aired_at(self, at):
+        """Of one hotline's spots: the last started of those on air, else the last one ended."""
+        on_air = self.filtered(lambda spot: spot.start <= at < spot.end)
         if on_air:
-            return on_air
-        window = timedelta(minutes=hotline.company_id.tvshop_spot_window)
-        return self.search(
-            [*mine, ("end", "<=", at), ("end", ">=", at - window)],
-            order="end DESC, start DESC, id DESC",
-            limit=1,
-        )
+            return on_air.sorted(lambda spot: (spot.start, spot.id))[-1]
+        window = timedelta(minutes=self.hotline_id.company_id.tvshop_spot_window)
+        ended = self.filtered(lambda spot: at - window <= spot.end <= at)
+        return ended.sorted(lambda spot: (spot.end, spot.start, spot.id))[-1:]
 
     def action_view_orders(self):
         self.ensure_one()

@@ -47,6 +47,43 @@ class TestMedia(TvshopCase):
         self.make_spot(NOON + timedelta(minutes=10), duration=20)
         self.assertEqual(self.spot_at(60), long)
 
+    def test_k1_spot_ends_with_its_last_second(self):
+        ended = self.make_spot(NOON, duration=30)
+        following = self.make_spot(NOON + timedelta(minutes=30), duration=30)
+        last = timedelta(minutes=29, seconds=59)
+        self.assertEqual(self.hotline._spot_at("4008000001", NOON + last), ended)
+        self.assertEqual(self.spot_at(30), following)
+
+    def test_k1_window_ends_to_the_second(self):
+        spot = self.make_spot(NOON, duration=30)
+        edge = NOON + timedelta(minutes=150)
+        self.assertEqual(self.hotline._spot_at("4008000001", edge), spot)
+        self.assertFalse(self.hotline._spot_at("4008000001", edge + timedelta(seconds=1)))
+
+    def test_k1_many_calls_get_their_spots_in_few_queries(self):
+        other = self.make_hotline(did="4008000002")
+        mine = self.make_spot(NOON)
+        theirs = self.make_spot(NOON, hotline_id=other.id)
+        self.make_spot(NOON, hotline_id=False, channel_id=self.channel.id)
+        at = NOON + timedelta(minutes=5)
+        pairs = [("4008000001", at), ("4008000002", at), ("4009999999", at), ("", at)] * 50
+        self.env.flush_all()
+        self.env.invalidate_all()
+        # Hotlines, their companies and the spots; not one more for each call.
+        with self.assertQueryCount(5):
+            found = self.env["tvshop.hotline"]._spots_at(pairs)
+        none = mine.browse()
+        self.assertEqual(
+            [found[pair] for pair in pairs[:4]],
+            [mine, theirs, none, none],
+        )
+        self.assertEqual(self.env["tvshop.hotline"]._spots_at([]), {})
+
+    def test_k1_of_spots_that_ended_at_once_the_later_started_counts(self):
+        self.make_spot(NOON, duration=60)
+        later = self.make_spot(NOON + timedelta(minutes=30), duration=30)
+        self.assertEqual(self.spot_at(70), later)
+
     def test_k1_spot_without_hotline_gets_no_calls(self):
         spot = self.make_spot(NOON, hotline_id=False, channel_id=self.channel.id)
         self.assertTrue(spot.end)

@@ -81,7 +81,7 @@ class TvshopCall(models.Model):
         new = [call for call in calls if self._needs_origin(call, known.get(call.linkedid))]
         lookup["numbers"] = {c.linkedid: read_caller(c.caller_raw or c.callee_raw) for c in new}
         lookup["partners"] = self._match_partners(lookup["numbers"].values())
-        lookup["spots"] = self._match_spots(new, lookup["hotlines"])
+        lookup["spots"] = self._match_spots(new)
         return lookup
 
     @api.model
@@ -115,13 +115,11 @@ class TvshopCall(models.Model):
         return {e164: partner for e164, partner in found.items() if len(partner) == 1}
 
     @api.model
-    def _match_spots(self, calls, hotlines):
-        pairs = {
-            call.linkedid: (hotlines[call.did], to_datetime(call.start))
-            for call in calls
-            if call.did in hotlines
-        }
-        return self.env["tvshop.spot"]._aired_before_each(pairs)
+    def _match_spots(self, calls):
+        """{linked id: spot} of the calls to a hotline."""
+        pairs = {call.linkedid: (call.did, to_datetime(call.start)) for call in calls if call.did}
+        spots = self.env["tvshop.hotline"]._spots_at(list(pairs.values()))
+        return {linkedid: spots[pair] for linkedid, pair in pairs.items()}
 
     # Vals
 

@@ -1,4 +1,3 @@
-import random
 from datetime import timedelta
 
 from odoo.addons.tvshop_cti.bridge.fold import Transfer
@@ -36,18 +35,11 @@ class TestCalls(CtiCase):
     def test_k1_call_belongs_to_the_spot_on_air(self):
         self.assertEqual(self.ring().spot_id, self.spot)
 
-    def test_k1_many_calls_get_the_same_spots_as_one_by_one(self):
-        dice = random.Random(7)
-        for _each in range(25):
-            start = self.now - timedelta(minutes=dice.randrange(0, 600))
-            self.make_spot(start=start, duration=dice.choice((1, 5, 30, 60)))
-        times = {n: self.now - timedelta(minutes=dice.randrange(-60, 900)) for n in range(60)}
-        found = self.env["tvshop.spot"]._aired_before_each(
-            {n: (self.hotline, at) for n, at in times.items()}
-        )
-        for n, at in times.items():
-            one = self.env["tvshop.hotline"]._spot_at(self.hotline.did, at)
-            self.assertEqual(found.get(n, one.browse()), one, at)
+    def test_k1_calls_of_a_batch_get_their_own_spots(self):
+        later = self.make_spot(start=self.now - timedelta(minutes=4), duration=10)
+        calls = [self.call("pbxtest-1.1"), self.call("pbxtest-2.1", start=120)]
+        first, second = self.save(*calls, self.call("pbxtest-3.1", start=180, did="4001"))[:2]
+        self.assertEqual((first.spot_id, second.spot_id), (self.spot, later))
 
     def test_l1_same_call_saved_twice_changes_nothing(self):
         call = self.talk()
