@@ -63,8 +63,8 @@ def ours_folded(parts):
 
 
 def panoramisk_parsed(parts):
-    from panoramisk.ami_protocol import AMIProtocol  # noqa: PLC0415
-    from panoramisk.manager import Manager  # noqa: PLC0415
+    from panoramisk.ami_protocol import AMIProtocol
+    from panoramisk.manager import Manager
 
     loop = asyncio.new_event_loop()
     try:
@@ -81,7 +81,7 @@ def panoramisk_parsed(parts):
 
 def pyst2_parsed(parts):
     """pyst2 reads lines; the stream is buffered for it, which it isn't as shipped."""
-    from asterisk.manager import Event, ManagerMsg  # noqa: PLC0415
+    from asterisk.manager import Event, ManagerMsg
 
     lines = []
     for line in b"".join(parts).decode("utf-8", "replace").splitlines(True):

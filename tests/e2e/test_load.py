@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 from cel_oracle import read_calls
 from floor import agents, eventually
+from worker import Worker
 
 CALLS = int(os.environ.get("TVSHOP_LOAD_CALLS", "200"))
 RATE = 2.0
@@ -23,16 +24,16 @@ TALK = (2.0, 6.0)
 WRAP_UP = (0.5, 2.0)
 PATIENCE = 60
 NUMBERS = """
-SELECT min(e164) AS e164 FROM tvshop_contact_method
- WHERE kind = 'mobile' AND e164 LIKE '+861%' GROUP BY partner_id ORDER BY 1
+SELECT DISTINCT e164 FROM tvshop_contact_method
+ WHERE kind = 'mobile' AND e164 LIKE '+861%' ORDER BY 1
 """
 CALLS_SINCE = """
 SELECT c.id, c.linkedid, c.state, c.direction, c.caller_e164,
        extract(epoch FROM c.start)::float8 AS start,
        extract(epoch FROM c.answered_at)::float8 AS answered_at,
        extract(epoch FROM c."end")::float8 AS "end",
-       c.wait_seconds, c.talk_seconds, c.wrap_seconds, c.hangup_by, c.outcome,
-       coalesce(a.extension, '') AS extension
+       c.wait_seconds, c.talk_seconds, coalesce(c.wrap_seconds, 0) AS wrap_seconds,
+       c.hangup_by, c.outcome, coalesce(a.extension, '') AS extension
   FROM tvshop_call c LEFT JOIN tvshop_agent a ON a.id = c.agent_id
  WHERE c.start >= '{}'
 """
@@ -48,34 +49,14 @@ SELECT l.call_id, l.agent_id, extract(epoch FROM l.answer)::float8 AS answer,
   FROM tvshop_call_leg l JOIN tvshop_call c ON c.id = l.call_id
  WHERE c.start >= '{}' AND l.answer IS NOT NULL
 """
-GLANCE = "document.querySelector('.o_tvshop_systray')?.dataset.state"
-# what an agent presses in which state of the phone
-KEYS = {"ringing": "answer", "talking": "hangup", "wrap_up": "ready"}
 
 
-class Worker:
-    """An agent at work: a glance at the phone, and a key when it is time."""
-
-    def __init__(self, page, rng):
-        self.page = page
-        self.state = None
-        self._rng = rng
-        self._act_at = 0.0
-
-    def step(self):
-        now, state = time.monotonic(), self.page.page.evaluate(GLANCE)
-        if state != self.state:
-            self.state = state
-            self._act_at = now + self._delay(state)
-        if state in KEYS and now >= self._act_at:
-            self.page.press(KEYS[state])
-            self._act_at = now + 3  # pressed again if nobody heard
-
-    def _delay(self, state):
-        """Half of the talks the agent ends; the others last until the customer hangs up."""
-        if state == "talking":
-            return self._rng.uniform(*TALK) if self._rng.random() < 0.5 else 60
-        return self._rng.uniform(*WRAP_UP) if state == "wrap_up" else 0
+def delays(rng):
+    """Half of the talks the agent ends; the others last until the customer hangs up."""
+    return {
+        "talking": lambda: rng.uniform(*TALK) if rng.random() < 0.5 else 60,
+        "wrap_up": lambda: rng.uniform(*WRAP_UP),
+    }
 
 
 def plan(records, rng):
@@ -145,7 +126,7 @@ def shift(chromium, company, callers, records):
     rng = random.Random(SEED)
     plans = plan(records, rng)
     with agents(chromium, company, *LOGINS) as pages:
-        workers = [Worker(page, random.Random(rng.random())) for page in pages]
+        workers = [Worker(page, delays(random.Random(rng.random()))) for page in pages]
         begun = datetime.now(timezone.utc).replace(tzinfo=None).isoformat()
         placed = work(workers, callers, plans)
         shift = Shift(records, begun, placed)
@@ -214,12 +195,11 @@ def test_agents_history_has_no_gaps_and_adds_up(shift):
 def test_agents_history_has_every_talk_and_its_wrap_up(shift):
     rows = [row for logs in shift.logs.values() for row in logs]
     for leg in shift.legs:
-        own = [
-            r for r in rows if (r["call_id"], r["agent_id"]) == (leg["call_id"], leg["agent_id"])
-        ]
+        key = leg["call_id"], leg["agent_id"]
+        own = [row for row in rows if (row["call_id"], row["agent_id"]) == key]
         assert [row["state"] for row in own] == ["on_call", "wrap_up"], leg
         assert abs(own[0]["start"] - leg["answer"]) < 1, (own, leg)
         assert abs(own[0]["stop"] - leg["end"]) < 1, (own, leg)
     for call in shift.calls:
-        own = [r for r in rows if r["call_id"] == call["id"] and r["state"] == "wrap_up"]
-        assert call["wrap_seconds"] == sum(round(row["duration"]) for row in own)
+        wraps = [r for r in rows if r["call_id"] == call["id"] and r["state"] == "wrap_up"]
+        assert call["wrap_seconds"] == sum(round(row["duration"]) for row in wraps), call

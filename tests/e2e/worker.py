@@ -1,0 +1,29 @@
+"""An agent at work, for tests with many of them in one thread."""
+
+import time
+
+GLANCE = "document.querySelector('.o_tvshop_systray')?.dataset.state"
+# what an agent presses in which state of the phone
+KEYS = {"ringing": "answer", "talking": "hangup", "wrap_up": "ready"}
+
+
+class Worker:
+    """A glance at the phone, and a key when it is time.
+
+    `delays` is {state of the phone: function that gives seconds until the key}; else at once.
+    """
+
+    def __init__(self, page, delays):
+        self.page = page
+        self.state = None
+        self._delays = delays
+        self._act_at = 0.0
+
+    def step(self):
+        now, state = time.monotonic(), self.page.page.evaluate(GLANCE)
+        if state != self.state:
+            self.state = state
+            self._act_at = now + self._delays.get(state, float)()
+        if state in KEYS and now >= self._act_at:
+            self.page.press(KEYS[state])
+            self._act_at = now + 3  # pressed again if nobody heard
