@@ -7,14 +7,11 @@ from runtime.services import Company
 from runtime.settings import Settings, test_environment
 from runtime.testing import database_only
 
-# neither the company's database nor that of the add-ons' tests
-ENVIRONMENT = {"TVSHOP_DB": "tvshop_i18n"}
-
 
 def main(company):
-    """Export from a database of its own, which the tests' PostgreSQL serves; the exit code."""
+    """Export from a database that holds nothing but the add-ons; the exit code."""
     company.cache.fetch()
-    tester = Company(Settings.load({**test_environment(), **ENVIRONMENT}))
+    tester = Company(Settings.load({**test_environment(), "TVSHOP_DB": "tvshop_i18n"}))
     with database_only(tester):
         Database(tester, is_demo=False).make_anew()
         command = tester.odoo_command("tvshop_i18n", "--log-level=warn")
