@@ -6,6 +6,7 @@ from .sale_order_state import LOCKED_STATES
 from .tvshop_contact_method import DIALLED_KINDS
 
 ADDRESS_FIELDS = {"name", "street", "street2", "zip", "city", "city_id", "state_id", "country_id"}
+PHONE_FIELDS = {"phone", "is_tvshop_customer", "parent_id"}
 
 
 class ResPartner(models.Model):
@@ -76,28 +77,19 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        phones = [self._take_phone(vals) for vals in vals_list]
         partners = super().create(vals_list)
         partners._give_customer_numbers()
-        for partner, phone in zip(partners, phones, strict=True):
-            partner._keep_phone(phone)
+        partners._hide_phones()
         return partners
 
     def write(self, vals):
         if ADDRESS_FIELDS & vals.keys():
             self._check_not_shipped_to()
-        if not vals.get("phone"):
-            result = super().write(vals)
-        else:
-            customers = self.filtered("is_tvshop_customer")
-            result = super(ResPartner, self - customers).write(vals)
-            phone = vals["phone"]
-            rest = {name: value for name, value in vals.items() if name != "phone"}
-            result = super(ResPartner, customers).write(rest) and result
-            for partner in customers:
-                partner._keep_phone(phone)
+        result = super().write(vals)
         if vals.get("is_tvshop_customer"):
             self._give_customer_numbers()
+        if PHONE_FIELDS & vals.keys():
+            (self | self.child_ids)._hide_phones()
         return result
 
     def _check_not_shipped_to(self):
@@ -120,13 +112,16 @@ class ResPartner(models.Model):
                 self.env._("A parcel was sent to this address. Enter the new one beside it.")
             )
 
-    @api.model
-    def _take_phone(self, vals):
-        """Every employee reads `phone`, so a customer's number isn't left there."""
-        return vals.pop("phone", False) if vals.get("is_tvshop_customer") else False
+    def _hide_phones(self):
+        """Every employee reads `phone`, so a customer's or a receiver's isn't left there."""
+        for partner in self.filtered("phone"):
+            if partner.is_tvshop_customer or partner.parent_id.is_tvshop_customer:
+                partner._keep_phone(partner.phone)
+                # The chatter would tell what it was.
+                partner.with_context(tracking_disable=True).phone = False
 
     def _keep_phone(self, phone):
-        if phone and self not in self.env["tvshop.contact.method"]._find_partners(phone):
+        if self not in self.env["tvshop.contact.method"]._find_partners(phone):
             self.env["tvshop.contact.method"].create({"partner_id": self.id, "value": phone})
 
     def _give_customer_numbers(self):

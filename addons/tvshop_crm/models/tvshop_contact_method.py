@@ -81,7 +81,8 @@ class TvshopContactMethod(models.Model):
     def _check_number(self):
         # sudo: tvshop.contact.method – the full value is hidden from those who may enter one
         for method in self.sudo().filtered(lambda method: method.kind in PHONE_KINDS):
-            self._normalize(method.value)
+            # Masked: a change of the kind would tell what was never typed by this user.
+            self._normalize(method.value, shown=method.masked)
 
     # CRUD
 
@@ -130,15 +131,18 @@ class TvshopContactMethod(models.Model):
     # Numbers
 
     @api.model
-    def _normalize(self, raw):
-        """Like `phone.normalize`, but what is no number is a ValidationError in words."""
+    def _normalize(self, raw, shown=None):
+        """Like `phone.normalize`, but what is no number is a ValidationError in words.
+
+        :param shown: what the error calls the number; by default as it was typed
+        """
         try:
             return normalize(raw)
         except NumberError as error:
             raise ValidationError(
                 self.env._(
                     "“%(number)s” is no phone number: %(reason)s",
-                    number=str(raw)[:60],
+                    number=str(shown or raw)[:60],
                     reason=self._number_error_text(error.reason),
                 )
             ) from error

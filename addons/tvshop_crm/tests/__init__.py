@@ -10,6 +10,7 @@ from . import (
     test_i18n,
     test_js,
     test_media,
+    test_numbers_are_closed,
     test_order_state,
     test_order_state_property,
     test_todo,

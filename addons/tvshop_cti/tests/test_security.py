@@ -48,6 +48,37 @@ class TestSecurity(CtiCase):
             self.assertNotIn(MOBILE, str(calls.read()))
         self.assertIn(MOBILE, call.with_user(self.manager).caller_e164)
 
+    def test_a4_full_number_answers_no_question_by_another_path(self):
+        customer = self.make_customer()
+        call = self.hang_up()
+        for model, path in (
+            ("tvshop.call", "caller_e164"),
+            ("tvshop.call", "partner_id.contact_method_ids.e164"),
+            ("tvshop.call.leg", "call_id.caller_raw"),
+            ("tvshop.agent", "call_id.caller_e164"),
+            ("res.partner", "call_ids.caller_e164"),
+            ("sale.order", "call_id.caller_e164"),
+            ("tvshop.outbox", "payload"),
+        ):
+            records = self.env[model].with_user(self.user)
+            with self.subTest(model=model, path=path):
+                self.refuse(
+                    lambda records=records, path=path: records.search_count([(path, "like", "138")])
+                )
+        self.refuse(lambda: call.with_user(self.user).search([], order="caller_e164"))
+        self.refuse(lambda: call.with_user(self.user).formatted_read_group([], ["caller_raw"]))
+        self.assertNotIn(MOBILE, str(self.desk().desk_state()))
+        profile = self.env["res.partner"].with_user(self.user).desktop_profile(customer.id)
+        self.assertNotIn(MOBILE, str(profile))
+
+    def test_a4_number_dialled_is_in_no_row_that_an_agent_reads(self):
+        method = self.make_customer().contact_method_ids
+        self.desk().desk_open_phone(SECRET)
+        self.desk().desk_dial(method.id)
+        rows = self.env["tvshop.outbox"].with_user(self.user).search([("kind", "=", "dial")])
+        self.assertTrue(rows)
+        self.assertNotIn(MOBILE, str(rows.read()))
+
     def test_l1_state_is_changed_by_the_phone_alone(self):
         for user in (self.supervisor, self.manager):
             agent = self.agent.with_user(user)
