@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 
 _logger = logging.getLogger(__name__)
 
@@ -88,6 +88,7 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("There is no order state “%s”.", target))
         # sudo: sale.order – the callers decide who may, the door decides what is possible
         orders = self.sudo()
+        orders._lock_for_transition()
         moving = orders - orders._already_done(target, key)
         for order in moving:
             if order.tvshop_state not in ALLOWED_SOURCES[target]:
@@ -96,6 +97,11 @@ class SaleOrder(models.Model):
         super(SaleOrder, moving).write({"tvshop_state": target, "is_tvshop": True})
         moving._after_transition(target)
         return moving.with_env(self.env)
+
+    def _lock_for_transition(self):
+        """Two requests don't take steps of one order at once: the second is tried again later."""
+        if len(self.try_lock_for_update(allow_referencing=True)) < len(self):
+            raise ConcurrencyError(self.env._("Somebody else is changing this order right now."))
 
     def _already_done(self, target, key):
         done = self.filtered(lambda order: order.tvshop_state == target)
@@ -134,6 +140,8 @@ class SaleOrder(models.Model):
 
     def _after_transition(self, target):
         """Hook: the (sudoed) orders have just reached `target`."""
+        # Odoo's own screens show a locked order as one that can't be changed.
+        self.locked = target in LOCKED_STATES
         if target == "shipped":
             for order in self:
                 order.shipped_to = order.partner_shipping_id._desktop_address()["text"]

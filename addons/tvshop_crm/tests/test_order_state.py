@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -218,10 +218,40 @@ class TestOrderState(TvshopCase):
         with self.assertRaises(UserError):
             self.step(self.warehouse, order, "shipped")
 
-    def test_e3_window_names_the_steps_that_are_possible(self):
-        order = self.make_order_in("shipped")
-        wizard = self.env["tvshop.order.transition"].with_user(self.service)
-        wizard = wizard.create(
-            {"order_ids": [Command.set(order.ids)], "target": "returned", "reason": "x"}
-        )
-        self.assertEqual(wizard.possible, "Delivered, Returned, Exchange")
+    def test_e3_window_offers_the_steps_that_are_possible_for_this_user(self):
+        for user, states, targets in (
+            (self.service, ("shipped",), ["delivered", "returned", "exchange"]),
+            (self.finance, ("shipped",), []),
+            (self.finance, ("shipped", "delivered"), ["settled"]),
+            (self.warehouse, ("shipped",), ["delivered"]),
+        ):
+            order = self.make_order_in(*states)
+            wizard = self.env["tvshop.order.transition"].with_user(user)
+            wizard = wizard.new({"order_ids": [Command.set(order.ids)]})
+            with self.subTest(user=user.login, states=states):
+                self.assertEqual(wizard.possible or [], targets)
+                self.assertEqual(wizard.target, targets[0] if len(targets) == 1 else False)
+
+    def test_e3_order_is_locked_while_it_is_out_of_the_house(self):
+        order = self.make_order()
+        self.assertFalse(order.locked)
+        order._transition("shipped")
+        self.assertTrue(order.locked)
+        order._transition("exchange")
+        self.assertFalse(order.locked)
+
+    def test_e3_finance_invoices_a_shipped_order(self):
+        order = self.make_order()
+        picking = order.picking_ids.with_user(self.warehouse)
+        picking.move_ids.picked = True
+        picking.button_validate()
+        self.assertTrue(order.with_user(self.finance)._create_invoices())
+
+    def test_e3_step_waits_for_another_one_to_end(self):
+        order = self.make_order()
+        with (
+            patch.object(type(order), "try_lock_for_update", lambda self, **_kw: self.browse()),
+            self.assertRaises(ConcurrencyError),
+        ):
+            order._transition("shipped")
+        self.assertEqual(order.tvshop_state, "ordered")

@@ -19,15 +19,30 @@ class TvshopOrderTransition(models.TransientModel):
     _description = "Change the State of Orders"
 
     order_ids = fields.Many2many("sale.order", required=True)
-    target = fields.Selection(TARGETS, "New State", required=True)
+    target = fields.Selection(
+        TARGETS,
+        "New State",
+        required=True,
+        compute="_compute_target",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     reason = fields.Char(required=True)
-    possible = fields.Char(compute="_compute_possible")
+    possible = fields.Json(
+        compute="_compute_possible", help="The states that this user may bring all orders to."
+    )
 
     @api.depends("order_ids")
     def _compute_possible(self):
-        labels = dict(self._fields["target"]._description_selection(self.env))
         for wizard in self:
-            wizard.possible = ", ".join(labels[target] for target in wizard._targets())
+            wizard.possible = wizard._targets()
+
+    @api.depends("order_ids")
+    def _compute_target(self):
+        for wizard in self.filtered(lambda wizard: not wizard.target):
+            targets = wizard._targets()
+            wizard.target = targets[0] if len(targets) == 1 else False
 
     def _targets(self):
         states = set(self.order_ids.mapped("tvshop_state"))
