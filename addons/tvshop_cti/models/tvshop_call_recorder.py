@@ -49,8 +49,10 @@ class TvshopCall(models.Model):
         for record, call in pairs:
             if record not in created:
                 self._write_news(record, record._prepare_vals(call, lookup))
-        agents = self._record_legs(pairs, lookup)
+        legs = self._record_legs(pairs, lookup)
+        agents = legs.agent_id
         self._record_transfers(pairs)
+        self._make_up_talks(legs)
         self._drive_agents(agents)
         agents._tell("call")
         return known | created
@@ -187,7 +189,7 @@ class TvshopCall(models.Model):
 
     @api.model
     def _record_legs(self, pairs, lookup):
-        """:return: the agents whose legs changed"""
+        """:return: the legs that changed"""
         return self._sync_lines(
             "leg_ids",
             [
@@ -197,7 +199,7 @@ class TvshopCall(models.Model):
                 )
                 for record, call in pairs
             ],
-        ).agent_id
+        )
 
     @api.model
     def _record_transfers(self, pairs):
@@ -247,6 +249,16 @@ class TvshopCall(models.Model):
         }
 
     # Agents follow their legs
+
+    @api.model
+    def _make_up_talks(self, legs):
+        """Put agents on talks that were over before anybody saw them; their end takes them off."""
+        over = legs.filtered(lambda leg: leg.agent_id and leg.answer and leg.end)
+        for leg in over.sorted("answer"):
+            agent = leg.agent_id
+            if agent.state != ON_CALL and leg.answer >= agent.state_since:
+                agent._set_state(ON_CALL, call=leg.call_id, at=leg.answer)
+                self._drive_agents(agent)
 
     @api.model
     def _drive_agents(self, agents):

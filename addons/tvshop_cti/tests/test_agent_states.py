@@ -120,6 +120,15 @@ class TestAgentStates(CtiCase):
         self.assertEqual((call.state, other.state), ("done", "open"))
         self.assertEqual(self.agent.state, "wrap_up")
 
+    def test_l1_talk_over_before_it_was_seen_is_in_the_history_with_its_wrap_up(self):
+        self.agent._set_state("ready", at=self.at(0))
+        for _again in range(2):
+            self.hang_up(at=16)
+            rows = self.agent.log_ids.sorted("start")[-3:]
+            self.assertEqual(rows.mapped("state"), ["ready", "on_call", "wrap_up"])
+            self.assertEqual((rows[1].start, rows[1].stop), (self.at(15), self.at(16)))
+        self.assertEqual(self.agent.state, "wrap_up")
+
     def test_l1_agent_without_a_live_leg_is_not_stuck(self):
         call = self.talk()
         call.leg_ids.end = call.end = self.at(50)
