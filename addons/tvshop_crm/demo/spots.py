@@ -50,7 +50,7 @@ def _make_hotlines(env, channels):
 
 def _prepare_spot_vals(spot, hotline, product):
     return {
-        "name": f"{product.name.split(' ')[0]} {spot.start:%m-%d %H:%M}",
+        "name": product.name.split(" ")[0],
         "hotline_id": hotline.id,
         "channel_id": hotline.channel_id.id,
         "start": clock.to_utc(spot.start),

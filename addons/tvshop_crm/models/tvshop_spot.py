@@ -46,6 +46,13 @@ class TvshopSpot(models.Model):
         "CHECK (duration BETWEEN 1 AND 1440)", "A spot runs from 1 minute to 24 hours."
     )
 
+    @api.depends("name", "start")
+    @api.depends_context("tz")
+    def _compute_display_name(self):
+        for spot in self:
+            start = spot.start and fields.Datetime.context_timestamp(spot, spot.start)
+            spot.display_name = f"{spot.name or ''} {start:%m-%d %H:%M}" if start else spot.name
+
     @api.depends("hotline_id")
     def _compute_channel_id(self):
         for spot in self.filtered("hotline_id"):

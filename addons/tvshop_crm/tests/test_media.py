@@ -93,6 +93,11 @@ class TestMedia(TvshopCase):
         self.make_spot(NOON)
         self.assertFalse(self.env["tvshop.hotline"]._spot_at("4009999999", NOON))
 
+    def test_k1_spot_is_told_from_others_of_its_name_by_its_local_time(self):
+        spot = self.make_spot(NOON, name="电饭锅")
+        self.assertEqual(spot.with_context(tz="Asia/Shanghai").display_name, "电饭锅 03-02 20:00")
+        self.assertEqual(spot.name, "电饭锅")
+
     def test_k1_spot_takes_the_channel_of_its_hotline(self):
         self.assertEqual(self.make_spot(NOON).channel_id, self.channel)
 
