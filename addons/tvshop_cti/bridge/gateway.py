@@ -80,13 +80,15 @@ class Gateway:
     @staticmethod
     def load_pbxs(registry):
         """The telephone systems to serve, as `Pbx`."""
-        return transact(
-            registry,
-            lambda env: [
+
+        def work(env):
+            env["tvshop.pbx"]._apply_environment()
+            return [
                 Pbx(row.id, row.name, row.system_name, row.ami_host, row.ami_port, row.ami_user)
                 for row in env["tvshop.pbx"].search([])
-            ],
-        )
+            ]
+
+        return transact(registry, work)
 
     def _transact(self, work):
         return transact(self.registry, lambda env: work(env["tvshop.pbx"].browse(self.pbx_id)))
@@ -176,6 +178,12 @@ class Gateway:
     def desired_config(self):
         """The content of the PBX's own store: {"family/key": value}."""
         return self._transact(lambda pbx: pbx._prepare_store())
+
+    def desired_phones(self):
+        """{extension: name shown to colleagues} of every agent."""
+        return self._transact(
+            lambda pbx: {agent.extension: agent.user_id.name for agent in pbx.agent_ids}
+        )
 
     def desired_members(self):
         """{queue: {extension: (penalty, paused, reason)}} for the agents who are signed in."""

@@ -1,9 +1,9 @@
 """The telephone system, queues, opening hours and agents."""
 
-import os
-
 from odoo.addons.tvshop_crm.demo.clock import ZONE
 from odoo.addons.tvshop_crm.demo.media import HOTLINES
+
+from ..models.tvshop_pbx import environment_addresses
 
 SYSTEM_NAME = "pbx1"
 SALES, SERVICE, VIP = "sales", "service", "vip"
@@ -42,16 +42,14 @@ def make_telephony(env):
 
 def _prepare_pbx_vals():
     """Addresses as the company was started with, else the usual ones."""
-    host, _colon, port = os.environ.get("TVSHOP_PBX_AMI", "127.0.0.1:5038").rpartition(":")
-    web = os.environ.get("TVSHOP_PBX_WS", "127.0.0.1:8088")
-    sip = os.environ.get("TVSHOP_PBX_SIP", "127.0.0.1:5060")
     return {
         "name": "总机一",
         "system_name": SYSTEM_NAME,
-        "ws_url": f"ws://{web}/ws",
-        "sip_domain": sip.rpartition(":")[0],
-        "ami_host": host,
-        "ami_port": int(port),
+        "ws_url": "ws://127.0.0.1:8088/ws",
+        "sip_domain": "127.0.0.1",
+        "follows_environment": True,
+        "outbound_number": HOTLINES[0].did,
+        **environment_addresses(),
     }
 
 

@@ -51,7 +51,7 @@ class TvshopAgent(models.Model):
             "phone": agent._desk_phone(),
             "call": agent._desk_pop(),
             "hotkeys": agent.pbx_id.company_id._tvshop_hotkeys(),
-            "pbx": {"connected": agent.pbx_id.is_connected},
+            "pbx": {"connected": agent.pbx_id._is_reachable()},
         }
 
     def _desk_agent(self):
@@ -85,9 +85,7 @@ class TvshopAgent(models.Model):
         agent = self._mine()
         if not isinstance(secret, str) or not SECRET.fullmatch(secret):
             raise UserError(self.env._("The phone's secret is malformed."))
-        self.env["tvshop.outbox"]._post(
-            agent, "phone_secret", {"secret": secret, "display_name": agent.user_id.name}, 30
-        )
+        self.env["tvshop.outbox"]._post(agent, "phone_secret", {"secret": secret}, 30)
         if agent.state == SIGNED_OUT:
             agent.is_phone_lost = False
             agent._set_state(PAUSED)
@@ -147,7 +145,7 @@ class TvshopAgent(models.Model):
             raise UserError(self.env._("Sign in before you dial."))
         if self.state == ON_CALL:
             raise UserError(self.env._("You are on a call."))
-        if not self.pbx_id.is_connected:
+        if not self.pbx_id._is_reachable():
             raise UserError(self.env._("The telephone system can't be reached right now."))
 
     @api.model

@@ -1,11 +1,30 @@
+import os
+from datetime import timedelta
+
 from odoo import api, fields, models
+
+# The bridge says every ten seconds that it is there.
+SILENCE = timedelta(seconds=25)
+
+
+def environment_addresses(environ=os.environ):
+    """Where the company that this process belongs to has its Asterisk, as a record's values."""
+    vals = {}
+    if sip := environ.get("TVSHOP_PBX_SIP"):
+        vals["sip_domain"] = sip.rpartition(":")[0]
+    if web := environ.get("TVSHOP_PBX_WS"):
+        vals["ws_url"] = f"ws://{web}/ws"
+    if manager := environ.get("TVSHOP_PBX_AMI"):
+        host, _colon, port = manager.rpartition(":")
+        vals |= {"ami_host": host, "ami_port": int(port)}
+    return vals
 
 
 class TvshopPbx(models.Model):
     _name = "tvshop.pbx"
     _description = "Telephone System"
     _inherit = ["tvshop.bridge.mixin"]
-    _pbx_fields = frozenset({"system_name", "active"})
+    _pbx_fields = frozenset({"system_name", "active", "outbound_number"})
 
     name = fields.Char(required=True)
     system_name = fields.Char(
@@ -20,6 +39,13 @@ class TvshopPbx(models.Model):
     ami_host = fields.Char("Manager Host", required=True, default="127.0.0.1")
     ami_port = fields.Integer("Manager Port", required=True, default=5038)
     ami_user = fields.Char("Manager User", required=True, default="tvshop")
+    follows_environment = fields.Boolean(
+        "Addresses From the Environment",
+        help="The bridge sets the addresses to those that the company is started with.",
+    )
+    outbound_number = fields.Char(
+        help="Shown to customers whom agents call. Empty: the default of the dialplan.",
+    )
     queue_ids = fields.One2many("tvshop.queue", "pbx_id")
     hotline_ids = fields.One2many("tvshop.hotline", "pbx_id")
     agent_ids = fields.One2many("tvshop.agent", "pbx_id")
@@ -34,6 +60,26 @@ class TvshopPbx(models.Model):
         "CHECK (ami_port BETWEEN 1 AND 65535)", "A port lies between 1 and 65535."
     )
 
+    _outbound_number_valid = models.Constraint(
+        "CHECK (outbound_number ~ '^[0-9]{3,15}$')",
+        "The number shown to customers has 3 to 15 digits and nothing else.",
+    )
+
+    @api.model
+    def _apply_environment(self):
+        """A company restored from a copy may have moved to other ports."""
+        vals = environment_addresses()
+        for pbx in self.search([("follows_environment", "=", True)]):
+            news = {name: value for name, value in vals.items() if pbx[name] != value}
+            if news:
+                pbx.write(news)
+
+    def _is_reachable(self):
+        """Whether the bridge speaks with this PBX now; one that has died tells nobody."""
+        self.ensure_one()
+        silent_since = fields.Datetime.now() - SILENCE
+        return bool(self.is_connected and self.last_seen and self.last_seen >= silent_since)
+
     def _taken_extensions(self, excluding):
         """Extensions given out here, archived agents' too: their calls keep them."""
         # sudo: tvshop.agent – a number is taken whoever may see its owner
@@ -44,7 +90,7 @@ class TvshopPbx(models.Model):
     def _prepare_store(self):
         """What the dialplan reads from the PBX's own store: {"family/key": value}."""
         self.ensure_one()
-        store = {}
+        store = {"trunk/cli": self.outbound_number} if self.outbound_number else {}
         for hotline in self.hotline_ids:
             store.update(hotline._prepare_store())
         for hours in self.hotline_ids.hours_id:

@@ -28,6 +28,7 @@ class CtiCase(TransactionCase):
                 "ws_url": "ws://127.0.0.1:8088/ws",
                 "sip_domain": "127.0.0.1",
                 "is_connected": True,
+                "last_seen": fields.Datetime.now(),
             }
         )
         cls.gateway = Gateway(cls.registry, cls.pbx.id)

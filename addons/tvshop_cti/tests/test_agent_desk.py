@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -77,6 +79,13 @@ class TestAgentDesk(CtiCase):
         self.pbx.is_connected = False
         with self.assertRaisesRegex(UserError, "can't be reached"):
             self.desk().desk_dial(method.id)
+
+    def test_l1_pbx_whose_bridge_is_silent_counts_as_gone(self):
+        self.assertTrue(self.desk().desk_state()["pbx"]["connected"])
+        self.pbx.last_seen = self.env.cr.now() - timedelta(seconds=26)
+        self.assertFalse(self.desk().desk_state()["pbx"]["connected"])
+        self.pbx.last_seen = False
+        self.assertFalse(self.desk().desk_state()["pbx"]["connected"])
 
     def test_l4_dialled_call_knows_its_customer_from_the_outbox(self):
         customer = self.make_customer()

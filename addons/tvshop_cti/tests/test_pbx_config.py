@@ -1,3 +1,6 @@
+import os
+from unittest.mock import patch
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -46,6 +49,35 @@ class TestPbxConfig(CtiCase):
         store = self.store()
         self.assertEqual(store["priority/8613800138000"], "7")
         self.assertNotIn("priority/8613912345678", store)
+
+    def test_l3_number_shown_to_customers_is_told_to_the_pbx(self):
+        self.assertNotIn("trunk/cli", self.store())
+        self.pbx.outbound_number = "4008000002"
+        self.assertTrue(self.is_woken())
+        self.assertEqual(self.store()["trunk/cli"], "4008000002")
+
+    def test_l3_number_shown_to_customers_is_digits(self):
+        for number in ("400-800", "+8640080", "12", "4" * 16, "1,2"):
+            with self.subTest(number=number), self.assertRaises(CheckViolation):
+                with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                    self.pbx.outbound_number = number
+                    self.env.flush_all()
+            self.env.invalidate_all()
+
+    def test_m4_addresses_follow_the_environment_where_asked_to(self):
+        environ = {
+            "TVSHOP_PBX_SIP": "127.0.0.9:5062",
+            "TVSHOP_PBX_WS": "127.0.0.9:9088",
+            "TVSHOP_PBX_AMI": "127.0.0.8:6038",
+        }
+        with patch.dict(os.environ, environ):
+            self.env["tvshop.pbx"]._apply_environment()
+            self.assertEqual(self.pbx.ami_port, 5038)
+            self.pbx.follows_environment = True
+            self.env["tvshop.pbx"]._apply_environment()
+        vals = {"sip_domain": "127.0.0.9", "ws_url": "ws://127.0.0.9:9088/ws"}
+        vals |= {"ami_host": "127.0.0.8", "ami_port": 6038}
+        self.assertRecordValues(self.pbx, [vals])
 
     def test_l3_changes_wake_the_bridge(self):
         gold = self.env["tvshop.grade"].create({"name": "CTI gold", "queue_priority": 7})
