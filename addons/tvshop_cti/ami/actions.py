@@ -105,6 +105,10 @@ def contacts():
     return Action("PJSIPShowContacts")
 
 
+def reload_module(module):
+    return Action("Reload", Module=module)
+
+
 def queue_add(queue, ext, penalty=0, paused=False, reason=None):
     return Action(
         "QueueAdd",

@@ -61,20 +61,10 @@ class Commander:
         return DONE, ""
 
     async def _do_phone_secret(self, _command, payload):
-        return await self._send(
-            phones.open_actions(
-                payload["extension"], payload["secret"], payload.get("display_name") or ""
-            )
-        )
+        return await self._send([phones.open_action(payload["extension"], payload["secret"])])
 
     async def _do_phone_close(self, _command, payload):
-        _response, rows = await self._call(actions.db_get_tree(phones.CONTACTS))
-        keys = [row.get("Key").lstrip("/") for row in rows]
-        ext = payload["extension"]
-        result = DONE, ""
-        for action in phones.close_actions(ext, keys):
-            result = await self._delete(action)
-        return result
+        return await self._send([phones.close_action(payload["extension"])])
 
     async def _delete(self, action):
         try:

@@ -11,7 +11,7 @@ import time
 
 from ..ami import actions
 from ..ami.client import AmiError, Client, Refused
-from . import sync
+from . import phones, sync
 from .book import CallBook
 from .commands import LATER, UNKNOWN, Commander
 from .database_calls import DatabaseAway, DatabaseCalls
@@ -261,6 +261,14 @@ class Line:
         for family in sync.FAMILIES:
             actual.update(await self._tree(family))
         await self._send_all(sync.store_actions(desired, actual))
+        await self._sync_phones()
+
+    async def _sync_phones(self):
+        names = await self._db.call("desired_phones")
+        sequence, must_reload = phones.standing_actions(names, await self._tree(phones.FAMILY))
+        if must_reload:
+            sequence.append(actions.reload_module(phones.MODULE))
+        await self._send_all(sequence)
 
     async def _tree(self, family):
         try:

@@ -20,7 +20,7 @@ class TvshopOutbox(models.Model):
 
     Payloads by kind (extensions and numbers are digits as text):
 
-    - `phone_secret`: {extension, secret, display_name}; wiped when the bridge claims it
+    - `phone_secret`: {extension, secret}; wiped when the bridge claims it
     - `phone_close`: {extension}
     - `dial`: {extension, number, shown, partner_id}
     - `resume`: {extension, linkedid}
