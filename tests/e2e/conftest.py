@@ -18,6 +18,6 @@ def callers(company):
         yield callers
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def records(company):
     return Records(company)

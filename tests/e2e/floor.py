@@ -45,10 +45,11 @@ def eventually(question, what, patience=PATIENCE):
 
 
 class Records:
-    """What a manager would find afterwards."""
+    """What a manager would find afterwards; of calls, those that began after this was made."""
 
     def __init__(self, company):
         self._query = company.cluster.query
+        self._before = self.one("SELECT coalesce(max(id), 0) AS id FROM tvshop_call")["id"]
 
     def rows(self, sql):
         """The rows of a query, as dictionaries."""
@@ -62,7 +63,8 @@ class Records:
 
     def last_call(self, condition="true"):
         rows = self.rows(
-            f"SELECT {CALL_COLUMNS} FROM tvshop_call WHERE {condition} ORDER BY id DESC LIMIT 1"
+            f"SELECT {CALL_COLUMNS} FROM tvshop_call WHERE id > {self._before} AND {condition}"
+            " ORDER BY id DESC LIMIT 1"
         )
         return rows[0] if rows else {}
 
