@@ -45,7 +45,7 @@ class TvshopCall(models.Model):
         "tvshop.agent", index="btree_not_null", ondelete="restrict", help="Who talked last."
     )
     start = fields.Datetime(required=True, index=True)
-    answered_at = fields.Datetime("Answered")
+    answered_at = fields.Datetime("Answered At")
     end = fields.Datetime()
     ring_seconds = fields.Integer("Ringing (s)", help="How long agents' phones rang.")
     wait_seconds = fields.Integer("Waiting (s)", help="In the queue.")

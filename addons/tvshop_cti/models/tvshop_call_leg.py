@@ -15,8 +15,8 @@ class TvshopCallLeg(models.Model):
     agent_id = fields.Many2one("tvshop.agent", index="btree_not_null", ondelete="restrict")
     extension = fields.Char(required=True)
     ring_start = fields.Datetime("Rings Since")
-    answer = fields.Datetime("Answered")
-    end = fields.Datetime("Ended")
+    answer = fields.Datetime("Answered At")
+    end = fields.Datetime("Ended At")
     result = fields.Selection(
         [
             (RINGING, "Ringing"),
