@@ -55,7 +55,9 @@ class ResPartner(models.Model):
         """Tell the supervisor of a late to-do, and note it on the customer."""
         if not supervisor:
             return
-        summary = self.env._(
+        # whoever runs this, often the scheduler, speaks to the supervisor
+        env = self.with_context(lang=supervisor.lang).env
+        summary = env._(
             "Late: %(todo)s (%(user)s)",
             todo=todo.summary or todo.activity_type_id.name,
             user=todo.user_id.name,
@@ -67,7 +69,5 @@ class ResPartner(models.Model):
             is_tvshop_escalated=True,
         )
         self.message_post(
-            body=self.env._(
-                "“%(summary)s” went to %(user)s.", summary=summary, user=supervisor.name
-            )
+            body=env._("“%(summary)s” went to %(user)s.", summary=summary, user=supervisor.name)
         )

@@ -35,6 +35,13 @@ class TestTodo(TvshopCase):
         self.assertIn("回电", self.escalations().summary)
         self.assertIn("回电", self.customer.message_ids[0].body)
 
+    def test_e6_escalation_speaks_the_supervisors_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.supervisor.lang = "zh_CN"
+        self.make_todo(days_late=3)
+        self.env["mail.activity"]._cron_escalate_todos()
+        self.assertIn("逾期", self.escalations().summary)
+
     def test_e6_todo_in_time_is_left_alone(self):
         self.make_todo(days_late=0)
         self.env["mail.activity"]._cron_escalate_todos()
