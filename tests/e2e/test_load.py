@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 from cel_oracle import read_calls
-from floor import agents, eventually
+from floor import Records, agents, eventually
 from worker import Worker
 
 CALLS = int(os.environ.get("TVSHOP_LOAD_CALLS", "200"))
@@ -122,8 +122,8 @@ class Shift:
 
 
 @pytest.fixture(scope="module")
-def shift(chromium, company, callers, records):
-    rng = random.Random(SEED)
+def shift(chromium, company, callers):
+    records, rng = Records(company), random.Random(SEED)
     plans = plan(records, rng)
     with agents(chromium, company, *LOGINS) as pages:
         workers = [Worker(page, delays(random.Random(rng.random()))) for page in pages]

@@ -8,7 +8,7 @@ import random
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from odoo import SUPERUSER_ID, api
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -19,9 +19,11 @@ _logger = logging.getLogger(__name__)
 
 MAX_TRIES = 5
 FIRST_PAUSE = 0.02
+# how much older than the PBX's last sign of life a call is that nobody heard of
+UNHEARD_MARGIN = timedelta(minutes=5)
 CEL_COLUMNS = (
-    "eventtype, eventtime, cid_name, cid_num, cid_ani, cid_dnid, exten, context, channame,"
-    " appname, appdata, uniqueid, linkedid, userdeftype, peer, extra"
+    "eventtype, eventtime, cid_name, cid_num, cid_ani, exten, context, channame,"
+    " appname, appdata, uniqueid, linkedid, userdeftype, extra"
 )
 
 
@@ -101,6 +103,22 @@ class Gateway:
         def work(pbx):
             calls = pbx.env["tvshop.call"].search([("pbx_id", "=", pbx.id), ("state", "=", "open")])
             return set(calls.mapped("linkedid"))
+
+        return self._transact(work)
+
+    def unheard_linkedids(self):
+        """Linked ids of which the PBX wrote events since it was last seen, and Odoo has no call."""
+
+        def work(pbx):
+            since = (pbx.last_seen or datetime(1970, 1, 1)) - UNHEARD_MARGIN
+            pbx.env["tvshop.call"].flush_model(["linkedid", "pbx_id"])
+            pbx.env.cr.execute(
+                "SELECT DISTINCT cel.linkedid FROM tvshop_cel cel"
+                " WHERE cel.eventtime >= %s AND cel.linkedid LIKE %s AND NOT EXISTS ("
+                "SELECT 1 FROM tvshop_call WHERE linkedid = cel.linkedid AND pbx_id = %s)",
+                (since, f"{pbx.system_name}-%", pbx.id),
+            )
+            return {linkedid for (linkedid,) in pbx.env.cr.fetchall()}
 
         return self._transact(work)
 

@@ -211,7 +211,7 @@ def test_renamed_channels_of_a_masquerade_keep_their_side():
     story.bridge(agent(1001), CUSTOMER)
     ids = {event.channel: event.uniqueid for event in story.events}
     story.at(9).add("HANGUP", agent(1001) + "<ZOMBIE>", {"hangupcause": 16})
-    story.events[-1].uniqueid = ids[agent(1001)]
+    story.events[-1] = story.events[-1]._replace(uniqueid=ids[agent(1001)])
     assert fold(story.events).legs[0].extension == "1001"
 
 
@@ -238,9 +238,7 @@ def test_book_forgets_ended_calls_after_a_while_only():
 
 
 def as_sent_live(event, delay):
-    copy = type(event)(*(getattr(event, name) for name in event.__slots__))
-    copy.time = event.time + delay
-    return copy
+    return event._replace(time=event.time + delay)
 
 
 @settings(max_examples=60, deadline=None)
