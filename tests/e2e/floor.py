@@ -208,9 +208,9 @@ def agents(browser, company, *logins):
     pages = []
     try:
         for login in logins:
-            page = AgentPage(new_context(browser), company, login)
+            page = AgentPage(new_context(browser), company, login).log_in()
             pages.append(page)
-            page.log_in().get_ready()
+            page.get_ready()
         yield pages[0] if len(pages) == 1 else pages
         for page in pages:
             assert not page.errors, page.errors

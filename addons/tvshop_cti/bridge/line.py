@@ -187,11 +187,12 @@ class Line:
         started = time.time()
         await self._notice_restart(started)
         known = set(await self._db.insist("open_linkedids")) | self.book.open_linkedids()
+        unheard = set(await self._db.insist("unheard_linkedids"))
         _response, rows = await self._client.call(actions.core_show_channels())
         present = {row.get("Linkedid") for row in rows} - {""}
         self.book.find(present)
-        self._take(await self._db.insist("cel_rows", list(known | present)))
-        await self._close_missing(known - present, started)
+        self._take(await self._db.insist("cel_rows", list(known | present | unheard)))
+        await self._close_missing((known | unheard) - present, started)
         await self._read_registrations()
         await self._db.insist("set_connected", True, "")
         self._lost_at = None

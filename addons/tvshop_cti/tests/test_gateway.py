@@ -58,6 +58,16 @@ class TestGateway(CtiCase):
         self.assertEqual(len(self.gateway.cel_rows(since=self.t0)), 2)
         self.assertEqual(self.gateway.cel_rows(since=to_epoch(self.now)), [])
 
+    def test_calls_that_came_and_went_unheard_are_found(self):
+        self.talk()
+        rows = [("pbxtest-1.1",), ("pbxtest-5.5",), ("pbxtest-5.5",), ("other-6.6",)]
+        for (linkedid,) in rows:
+            self.env["tvshop.cel"].create(
+                {"eventtype": "CHAN_START", "eventtime": "2030-01-01", "linkedid": linkedid}
+            )
+        self.env.flush_all()
+        self.assertEqual(self.gateway.unheard_linkedids(), {"pbxtest-5.5"})
+
     def test_connection_state_is_shown(self):
         self.gateway.set_connected(False, "refused")
         self.env.invalidate_all()
@@ -73,4 +83,6 @@ class TestGateway(CtiCase):
         with patch.object(self.registry["res.users"], "_bus_send", bus_send):
             self.ring()
             self.ring()
-        self.assertEqual(sent, [("cti_agent", "tvshop_cti.hint", "call")])
+            self.talk()
+        reasons = ["call", "state"]
+        self.assertEqual(sent, [("cti_agent", "tvshop_cti.hint", reason) for reason in reasons])

@@ -23,6 +23,7 @@ class Command:
 @dataclass
 class Gateway:
     open: set = field(default_factory=set)
+    unheard: set = field(default_factory=set)
     rows: list = field(default_factory=list)
     config: dict = field(default_factory=dict)
     members: dict = field(default_factory=dict)
@@ -52,6 +53,9 @@ class Gateway:
 
     def desired_config(self):
         return self.config
+
+    def unheard_linkedids(self):
+        return self.unheard
 
     def desired_phones(self):
         return {}
@@ -176,6 +180,16 @@ def test_take_up_closes_calls_from_the_record_and_loses_the_rest():
         assert [said[1] for said in gateway.said if said[0] == "lose_calls"] == [["pbx1-8.8"]]
 
     live(body, gateway)
+
+
+def test_take_up_records_calls_that_came_and_went_unheard():
+    events = answered_call()
+
+    async def body(_pbx, _line, gateway):
+        await until(lambda: gateway.saved)
+        assert gateway.saved[events[0].linkedid].outcome == "answered"
+
+    live(body, Gateway(unheard={events[0].linkedid}, rows=events))
 
 
 def test_take_up_finds_calls_it_did_not_hear_begin():
