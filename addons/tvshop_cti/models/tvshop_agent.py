@@ -63,7 +63,9 @@ class TvshopAgent(models.Model):
         compute="_compute_extension", store=True, readonly=False, precompute=True, copy=False
     )
     skill_ids = fields.One2many("tvshop.agent.skill", "agent_id")
-    state = fields.Selection(STATES, required=True, readonly=True, default=SIGNED_OUT, index=True)
+    state = fields.Selection(
+        STATES, required=True, readonly=True, default=SIGNED_OUT, index=True, group_expand=True
+    )
     state_since = fields.Datetime(readonly=True, default=fields.Datetime.now)
     pause_reason_id = fields.Many2one("tvshop.pause.reason", readonly=True, ondelete="restrict")
     call_id = fields.Many2one("tvshop.call", "Current Call", readonly=True)
@@ -185,10 +187,11 @@ class TvshopAgent(models.Model):
 
         :param moves: {agent: Move}. What changes nothing is left out. A move in the past begins
             where the present state began, so that the history has no gaps and no overlaps.
+        :return: the agents who moved; their browsers are hinted
         """
         moves = {agent: move for agent, move in moves.items() if agent._is_new(move)}
         if not moves:
-            return
+            return self.browse()
         agents = self.browse([agent.id for agent in moves]).sudo()
         starts = self.env["tvshop.agent.state.log"].sudo()._append(agents, moves)
         agents._add_wrap_time(starts)
@@ -196,6 +199,7 @@ class TvshopAgent(models.Model):
             agent.write(agent._prepare_move_vals(moves[agent], starts[agent.id]))
         agents._tell("state")
         self._notify_bridge("agents")
+        return agents
 
     def _is_new(self, move):
         if move.state == WRAP_UP and self.state != ON_CALL:

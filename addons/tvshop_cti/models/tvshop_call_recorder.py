@@ -53,8 +53,8 @@ class TvshopCall(models.Model):
         agents = legs.agent_id
         self._record_transfers(pairs)
         self._make_up_talks(legs)
-        self._drive_agents(agents)
-        agents._tell("call")
+        told = self._drive_agents(agents)
+        (agents - told)._tell("call")
         return known | created
 
     @api.model
@@ -262,7 +262,10 @@ class TvshopCall(models.Model):
 
     @api.model
     def _drive_agents(self, agents):
-        """Put agents with a live leg on the call, and the others of these calls off it."""
+        """Put agents with a live leg on the call, and the others of these calls off it.
+
+        :return: those who moved
+        """
         live = self.env["tvshop.call.leg"]._live_by_agent(agents)
         moves = {}
         for agent in agents:
@@ -273,4 +276,4 @@ class TvshopCall(models.Model):
                 moves[agent] = Move(ON_CALL, leg.answer, None, leg.call_id)
             elif not legs and agent.state == ON_CALL:
                 moves.update(agent._moves_off_call())
-        self.env["tvshop.agent"]._move(moves)
+        return self.env["tvshop.agent"]._move(moves)
