@@ -7,6 +7,7 @@ seconds.
 
 import re
 from dataclasses import dataclass
+from operator import attrgetter
 
 from .channel import AGENT, AGENT_NAME, TRUNK, Channel
 from .events import (  # noqa: F401 - the vocabulary is imported from here
@@ -34,6 +35,7 @@ WAS_LOST = "lost"
 _BUSY_CAUSES = frozenset((17,))
 _NO_ANSWER_CAUSES = frozenset((18, 19, 20))
 
+_order = attrgetter("time", "type", "uniqueid")
 _OWN_DIAL = re.compile(r"D(\d+)\Z")
 _WITHHELD = frozenset(("anonymous", "unknown", "restricted", "unavailable", "private"))
 
@@ -466,7 +468,3 @@ def fold(events):
 def fold_known(linkedid, events):
     """The same for events that are known to be different from each other."""
     return _Fold(linkedid, sorted(events, key=_order)).call()
-
-
-def _order(event):
-    return (event.time, event.type, event.uniqueid)
