@@ -86,6 +86,10 @@ class SaleOrder(models.Model):
         help="Given by the screen that made the order; the same key never makes a second one.",
     )
 
+    # Read along with every order's form, also by the warehouse, which can't read invoices.
+    invoice_ids = fields.Many2many(compute_sudo=True)
+    invoice_count = fields.Integer(compute_sudo=True)
+
     _client_key_uniq = models.UniqueIndex(
         "(client_key) WHERE client_key IS NOT NULL", "This order has been made already."
     )

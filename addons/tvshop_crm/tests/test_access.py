@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import GROUPS, TvshopCase
 
@@ -53,6 +53,15 @@ class TestAccess(TvshopCase):
                         view = model.get_view(view_id, mode)
                         names = view["models"][action.res_model]
                         model.search([], limit=3).read(self.readable(model, names))
+
+    def test_a4_every_group_opens_the_form_of_an_order_at_every_state(self):
+        for states in ((), ("shipped",)):
+            order = self.make_order_in(*states)
+            for group in GROUPS:
+                with self.subTest(group=group, states=states):
+                    self.env.invalidate_all()
+                    form = Form(order.with_user(getattr(self, group)))
+                    self.assertEqual(form.tvshop_state, order.tvshop_state)
 
     def readable(self, model, names):
         return [name for name in names if name in model.fields_get()]

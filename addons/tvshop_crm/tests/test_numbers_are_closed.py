@@ -57,7 +57,7 @@ class TestNumbersAreClosed(TvshopCase):
                 self.closed(lambda m=method: m.read())
                 self.closed(lambda m=method: m.search_read([], []))
                 self.closed(lambda m=method: m.web_search_read([], {"value": {}}))
-                self.closed(lambda p=partner: p.web_read(spec))
+                self.closed(lambda p=partner, s=spec: p.web_read(s))
                 self.closed(lambda p=partner: p.export_data(["contact_method_ids/e164"]))
                 self.closed(lambda m=method: m.web_save({"note": "x"}, {"e164": {}, "value": {}}))
                 self.closed(lambda m=method: m.name_search(NUMBER))
@@ -110,9 +110,7 @@ class TestNumbersAreClosed(TvshopCase):
         lines = {"contact_method_ids": {"fields": spec}}
         command = [(1, self.method.id, {"kind": "landline"})]
         self.closed(
-            lambda: partner.onchange(
-                {"contact_method_ids": command}, ["contact_method_ids"], lines
-            )
+            lambda: partner.onchange({"contact_method_ids": command}, ["contact_method_ids"], lines)
         )
 
     def test_a4_error_tells_no_number(self):
@@ -143,9 +141,11 @@ class TestNumbersAreClosed(TvshopCase):
 
     def test_a4_template_writes_no_number(self):
         for expression in ("object.contact_method_ids.value", "object.contact_method_ids.e164"):
-            template = "{{ %s }}" % expression
+            template = f"{{{{ {expression} }}}}"
             self.closed(
-                lambda t=template: self.env["mail.render.mixin"]
-                .with_user(self.agent)
-                ._render_template(t, "res.partner", self.customer.ids, "inline_template")
+                lambda t=template: (
+                    self.env["mail.render.mixin"]
+                    .with_user(self.agent)
+                    ._render_template(t, "res.partner", self.customer.ids, "inline_template")
+                )
             )
