@@ -47,8 +47,10 @@ class TvshopCall(models.Model):
     start = fields.Datetime(required=True, index=True)
     answered_at = fields.Datetime("Answered At")
     end = fields.Datetime()
-    ring_seconds = fields.Integer("Ringing (s)", help="How long agents' phones rang.")
-    wait_seconds = fields.Integer("Waiting (s)", help="In the queue.")
+    ring_seconds = fields.Integer(
+        "Ringing (s)", aggregator="avg", help="How long agents' phones rang."
+    )
+    wait_seconds = fields.Integer("Waiting (s)", aggregator="avg", help="In the queue.")
     talk_seconds = fields.Integer("Talking (s)", help="Customer and an agent together.")
     hold_seconds = fields.Integer("On Hold (s)")
     wrap_seconds = fields.Integer("Wrap-up (s)")
