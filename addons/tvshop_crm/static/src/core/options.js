@@ -1,12 +1,19 @@
+const ORDER_OPTIONS_LIFETIME = 5 * 60 * 1000;
 const CUSTOMER_FIELDS = ["lifecycle_stage", "preferred_channel"];
 
-/** What the desktop's choices offer, read once per page. */
+/** What the desktop's choices offer: spots change all day, the rest is read once per page. */
 export class DeskOptions {
     constructor(orm) {
         this.orm = orm;
     }
 
     order() {
+        if (Date.now() - this.orderReadAt > ORDER_OPTIONS_LIFETIME) {
+            this.orderOptions = null;
+        }
+        if (!this.orderOptions) {
+            this.orderReadAt = Date.now();
+        }
         this.orderOptions ||= this.keep("orderOptions", () =>
             this.orm.call("sale.order", "desktop_options", []),
         );
