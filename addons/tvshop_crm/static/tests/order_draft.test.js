@@ -20,6 +20,7 @@ test("the finder splits a quantity off what is typed", () => {
     expect(parseFinder("ptg*3")).toEqual({ term: "ptg", qty: 3 });
     expect(parseFinder(" ptg × 12 ")).toEqual({ term: "ptg", qty: 12 });
     expect(parseFinder("锅\uff0a\uff13")).toEqual({ term: "锅", qty: 3 });
+    expect(parseFinder("ｋｃ１００１＊３")).toEqual({ term: "kc1001", qty: 3 });
     expect(parseFinder("*2")).toEqual({ term: "", qty: 2 });
     expect(parseFinder("ptg*0").qty).toBe(1);
 });

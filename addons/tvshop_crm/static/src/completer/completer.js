@@ -86,8 +86,8 @@ export class Completer extends Component {
         this.state.text = ev.target.value;
         this.state.error = "";
         this.model.type(this.state.text);
-        this.props.onInput?.(this.state.text);
         this.loadSoon();
+        this.props.onInput?.(this.state.text, this);
     }
 
     async load() {
@@ -177,8 +177,9 @@ export class Completer extends Component {
     }
 
     clear() {
+        this.loadSoon.cancel();
         this.setText("");
         this.model.close();
-        this.props.onInput?.("");
+        this.props.onInput?.("", this);
     }
 }

@@ -40,7 +40,8 @@ export class DraftStore {
         if (isNewCall && draft.done) {
             this.renew(draft, origin);
         } else if (isNewCall && draft.order.isEmpty) {
-            draft.order = OrderDraft.create(draft.order.clientKey, origin);
+            // The same object: a form on the screen holds it.
+            draft.order.comeFrom(origin);
         }
         draft.origin = origin || draft.origin;
     }

@@ -1,4 +1,9 @@
-const QUANTITY = /^(.*?)\s*[*\u00d7\uff0a]\s*(\d{1,4})\s*$/;
+const QUANTITY = /^(.*?)\s*[*\u00d7]\s*(\d{1,4})\s*$/;
+
+/** What a Chinese input method writes full-width ("＊３"), as a keyboard would. */
+export function halfWidth(text) {
+    return text.normalize("NFKC");
+}
 
 /**
  * Splits what an agent types in the product finder.
@@ -7,9 +12,7 @@ const QUANTITY = /^(.*?)\s*[*\u00d7\uff0a]\s*(\d{1,4})\s*$/;
  * @returns {{term: string, qty: number|null}} qty is null when none was typed
  */
 export function parseFinder(text) {
-    const normal = text.replace(/[\uff10-\uff19]/g, (digit) =>
-        String.fromCharCode(digit.charCodeAt(0) - 0xfee0),
-    );
+    const normal = halfWidth(text);
     const match = normal.match(QUANTITY);
     if (!match) {
         return { term: normal.trim(), qty: null };
@@ -66,8 +69,14 @@ export class OrderDraft {
     acceptBackorder = false;
 
     static create(clientKey, origin) {
-        return Object.assign(new OrderDraft(), {
-            clientKey,
+        const order = Object.assign(new OrderDraft(), { clientKey });
+        order.comeFrom(origin);
+        return order;
+    }
+
+    /** Takes over where a call says that the order comes from. */
+    comeFrom(origin) {
+        Object.assign(this, {
             channelId: origin?.channel?.id || false,
             hotlineId: origin?.hotline?.id || false,
             spotId: origin?.spot?.id || false,

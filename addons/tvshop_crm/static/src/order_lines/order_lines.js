@@ -1,7 +1,8 @@
-import { Component, useRef } from "@odoo/owl";
+import { Component, useEffect, useRef } from "@odoo/owl";
 import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
 
 import { money } from "../core/format";
+import { halfWidth } from "../core/order_draft";
 
 export class OrderLines extends Component {
     static template = "tvshop_crm.OrderLines";
@@ -14,6 +15,13 @@ export class OrderLines extends Component {
     setup() {
         this.root = useRef("root");
         this.money = money;
+        useEffect(
+            () => {
+                const last = this.root.el.querySelector("tr:last-child");
+                last?.scrollIntoView({ block: "nearest" });
+            },
+            () => [this.props.order.lines.length],
+        );
     }
 
     quoteOf(line) {
@@ -46,8 +54,8 @@ export class OrderLines extends Component {
     }
 
     onQtyInput(line, ev) {
-        if (ev.target.value) {
-            this.props.order.setQty(line.productId, Number(ev.target.value));
+        if (ev.target.value && !ev.isComposing) {
+            this.props.order.setQty(line.productId, Number(halfWidth(ev.target.value)));
         }
     }
 

@@ -3,7 +3,7 @@ import { useService } from "@web/core/utils/hooks";
 
 import { Completer } from "../completer/completer";
 import { money } from "../core/format";
-import { parseFinder } from "../core/order_draft";
+import { halfWidth, parseFinder } from "../core/order_draft";
 
 /** Finds products by code, name or initials; "*3" after it sets the quantity. */
 export class ProductFinder extends Component {
@@ -35,6 +35,15 @@ export class ProductFinder extends Component {
 
     onPick(product, typed) {
         this.props.onAdd(product, parseFinder(typed).qty);
+    }
+
+    /** An input method writes its full-width sign as text, without a key that says so. */
+    onInput(text, completer) {
+        const step = text !== halfWidth(text) && { "+": 1, "-": -1 }[halfWidth(text)];
+        if (step) {
+            completer.clear();
+            this.props.onStep(step);
+        }
     }
 
     /** Keys that mean more than text: quantities of the last line, the way on. */

@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
 import { Completer } from "../completer/completer";
+import { halfWidth } from "../core/order_draft";
 
 const NEW = "new";
 
@@ -33,7 +34,7 @@ export class SearchBox extends Component {
         this.desk.openNew(this.desk.originToIdentify);
         const { draft } = this.desk.state;
         this.desk.startEdits(draft);
-        if (/^[+\d\s\uff10-\uff19-]{5,}$/.test(text)) {
+        if (/^[+\d\s-]{5,}$/.test(halfWidth(text))) {
             draft.edits.contacts = [{ kind: "mobile", value: text, is_main: true }];
         } else {
             draft.edits.name = text;
