@@ -135,3 +135,27 @@ test("a customer that can't be read leaves a message and a way to try again", as
     expect(desk.state.profile.id).toBe(1);
     expect.verifySteps(["show"]);
 });
+
+test("somebody else's file is told apart from the caller's", async () => {
+    const { desk } = makeDesk();
+    desk.setCaller({ partnerId: 1, name: "Wang", origin: { call_id: 7 } });
+    expect(desk.otherCaller).toBe(null);
+    await desk.openCustomer(1, { call_id: 7 });
+    expect(desk.otherCaller).toBe(null);
+    await desk.openCustomer(2);
+    expect(desk.otherCaller.name).toBe("Wang");
+    desk.setCaller(null);
+    expect(desk.otherCaller).toBe(null);
+    expect.verifySteps(["show", "show"]);
+});
+
+test("a call about the customer on the screen tells that customer's empty order its spot", async () => {
+    const { desk } = makeDesk();
+    await desk.openCustomer(1);
+    const { order } = desk.state.draft;
+    await desk.openCustomer(1, { call_id: 7, spot: { id: 5 }, order_method: "phone_out" });
+    expect(desk.state.draft.order).toBe(order);
+    expect(order.spotId).toBe(5);
+    expect(order.orderMethod).toBe("phone_out");
+    expect.verifySteps(["show", "show"]);
+});

@@ -215,3 +215,27 @@ test("unsaved changes of the customer keep the order from going to the old addre
     expect(created).toHaveLength(0);
     expect(".o_tvshop_error").toHaveCount(1);
 });
+
+test("an order for another than the caller is asked about, and not made by one Enter", async () => {
+    const desk = await openOrder();
+    desk.setCaller({ partnerId: 7, name: "Li", origin: { call_id: 7 } });
+    await addPan();
+    await press(["ctrl", "Enter"]);
+    await animationFrame();
+    expect(".o_tvshop_question").toHaveCount(1);
+    expect("button[name='refuse']").toBeFocused();
+    expect(created).toHaveLength(0);
+    await contains("button[name='accept']").click();
+    await animationFrame();
+    expect(created).toHaveLength(1);
+});
+
+test("full-width signs of an input method count, in the finder and in the quantity", async () => {
+    await openOrder();
+    await addPan();
+    await contains("input[name='product']").edit("\uff0b", { confirm: false });
+    expect(".o_tvshop_qty").toHaveValue("2");
+    expect("input[name='product']").toHaveValue("");
+    await contains(".o_tvshop_qty").edit("\uff15", { confirm: false });
+    expect(".o_tvshop_subtotal").toHaveText(/1,?995/);
+});

@@ -24,6 +24,7 @@ let server;
 let asked;
 let desk;
 let shown;
+let calling;
 let ua;
 let popped;
 let isDeskShown;
@@ -33,6 +34,8 @@ function makeDesk() {
     shown = [];
     return {
         bus: new EventBus(),
+        isBusy: false,
+        setCaller: (caller) => (calling = caller),
         show: () => shown.push(["show"]),
         openCustomer: (id, origin) => shown.push(["openCustomer", id, origin.call_id]),
         openChoice: (rows, origin) => shown.push(["openChoice", rows.length, origin.call_id]),
@@ -207,7 +210,8 @@ describe("the screen pop", () => {
         await phone.refresh();
         desk.bus.trigger("CUSTOMER_OPENED", { partnerId: 8, origin: { call_id: 5 } });
         await tick();
-        expect(asked.at(-1)).toEqual(["desk_attach_partner", 5, 8]);
+        expect(asked).toInclude(["desk_attach_partner", 5, 8]);
+        expect(asked.at(-1)).toEqual(["desk_state"]);
     });
 
     test("whom the server knows is not told again, nor a customer opened without a call", async () => {
@@ -261,4 +265,36 @@ describe("what the agent does", () => {
         await tick();
         expect(phone.state.isDialling).toBe(false);
     });
+});
+
+describe("who is on the line", () => {
+    test("is told to the desktop while the call lasts", async () => {
+        server.call = { ...CALL, partners: [{ id: 42, name: "Wang" }] };
+        await phone.refresh();
+        expect(calling).toMatchObject({ partnerId: 42, name: "Wang", origin: { call_id: 5 } });
+        server.call = { ...server.call, state: "ended" };
+        await phone.refresh();
+        expect(calling).toBe(null);
+    });
+
+    test("waits for the answer before it takes the screen from a half-typed order", async () => {
+        await lead();
+        isDeskShown = true;
+        desk.isBusy = true;
+        server.call = { ...CALL };
+        await phone.refresh();
+        expect(shown).toEqual([]);
+        server.call = { ...CALL, state: "talking" };
+        await phone.refresh();
+        expect(shown).toEqual([["openNew", 5]]);
+    });
+});
+
+test("a number that nobody dials is given up and said so", async () => {
+    await lead();
+    await phone.dial(3);
+    expect(phone.state.isDialling).toBe(true);
+    await advanceTime(20000);
+    expect(phone.state.isDialling).toBe(false);
+    expect(phone.state.sip.failure).toEqual({ kind: "dial" });
 });

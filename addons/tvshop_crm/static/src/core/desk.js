@@ -44,6 +44,7 @@ export class Desk {
             origin: null,
             draft: null,
             error: "",
+            caller: null,
             store: new DraftStore(clientKeys),
         });
         this.restore();
@@ -129,6 +130,27 @@ export class Desk {
     /** The call whose caller is still to be found: who is opened now is the caller. */
     get originToIdentify() {
         return ["new", "choice"].includes(this.state.mode) ? this.state.origin : null;
+    }
+
+    /**
+     * Who is on the line, told by the telephone.
+     *
+     * @param {{partnerId: number, name: string, origin: Object}|null} caller
+     */
+    setCaller(caller) {
+        this.state.caller = caller;
+    }
+
+    /** The caller, when the screen shows somebody else. */
+    get otherCaller() {
+        const { caller, mode, partnerId } = this.state;
+        return mode === "customer" && caller && caller.partnerId !== partnerId ? caller : null;
+    }
+
+    /** Whether something typed here would be left behind by opening somebody else. */
+    get isBusy() {
+        const { draft, store } = this.state;
+        return Boolean(draft && store.isUnfinished(draft));
     }
 
     openDraft(draft) {

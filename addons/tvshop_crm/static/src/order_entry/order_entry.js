@@ -58,6 +58,7 @@ export class OrderEntry extends Component {
             (ms) => new Promise((resolve) => browser.setTimeout(resolve, ms)),
         );
         this.quoteTurn = 0;
+        this.knownCallerId = false;
         this.finderRef = (el) => (this.finder = el);
         this.divisionRef = (el) => this.onDivision(el);
         this.quoteSoon = useDebounced(() => this.quote(), 200);
@@ -271,6 +272,15 @@ export class OrderEntry extends Component {
             this.complain(missing);
             return;
         }
+        const { otherCaller } = this.desk;
+        if (otherCaller && otherCaller.partnerId !== this.knownCallerId) {
+            this.state.question = { kind: "other_customer", caller: otherCaller };
+            return;
+        }
+        await this.send();
+    }
+
+    async send() {
         Object.assign(this.state, { isSending: true, error: "" });
         const answer = await this.submitter.submit(this.payload);
         this.state.isSending = false;
@@ -295,9 +305,11 @@ export class OrderEntry extends Component {
     }
 
     acceptQuestion() {
-        const { kind, changes } = this.state.question;
+        const { kind, changes, caller } = this.state.question;
         if (kind === "price_changed") {
             this.order.acceptPrices(changes);
+        } else if (kind === "other_customer") {
+            this.knownCallerId = caller.partnerId;
         } else {
             this.order.acceptBackorder = true;
         }

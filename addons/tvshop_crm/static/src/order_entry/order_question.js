@@ -8,19 +8,30 @@ import { ignoreHeldEnter } from "../core/held_enter";
 /** What the agent has to ask the customer before the order is made. */
 export class OrderQuestion extends Component {
     static template = "tvshop_crm.OrderQuestion";
-    static props = { question: Object, order: Object, onAccept: Function, onRefuse: Function };
+    static props = {
+        question: Object,
+        order: Object,
+        customer: String,
+        onAccept: Function,
+        onRefuse: Function,
+    };
 
     setup() {
-        useAutofocus({ refName: "first" });
+        // Nobody orders for a stranger by an Enter too many.
+        useAutofocus({ refName: this.isOther ? "refuse" : "accept" });
     }
 
     get isPrice() {
         return this.props.question.kind === "price_changed";
     }
 
+    get isOther() {
+        return this.props.question.kind === "other_customer";
+    }
+
     get rows() {
         const { changes, items } = this.props.question;
-        return (changes || items).map((row) => {
+        return (changes || items || []).map((row) => {
             const line = this.props.order.lines.find(
                 ({ productId }) => productId === row.product_id,
             );

@@ -1,12 +1,16 @@
 import { Component, useState } from "@odoo/owl";
 
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 
 import { formatDuration, parseTime } from "../phone/clock";
+import { AGENT, hintOf, OUTCOME_TEXTS } from "../phone/phone_texts";
 import { callerOf, problemsOf, statusOf } from "../phone/phone_view";
 import { PhoneCall } from "../phone_call/phone_call";
 import { PhoneTimer } from "../phone_timer/phone_timer";
+import { hotkeyText } from "../softphone/hotkeys";
+import { LINE } from "../softphone/phone_line";
 
 /** Over the customer's file: who is calling, on which line, after what wait. */
 export class CallBanner extends Component {
@@ -17,6 +21,8 @@ export class CallBanner extends Component {
     setup() {
         this.phone = useService("tvshop_phone");
         this.state = useState(this.phone.state);
+        this.desk = useService("tvshop_desk");
+        this.deskState = useState(this.desk.state);
     }
 
     get call() {
@@ -44,7 +50,59 @@ export class CallBanner extends Component {
     }
 
     get talkStart() {
-        return this.call && !this.call.outcome ? parseTime(this.call.answered_at) : 0;
+        const { call, line } = this;
+        if (this.isWrapUp || !line || line.status === LINE.RINGING) {
+            return 0;
+        }
+        return parseTime(call?.answered_at) || line.since;
+    }
+
+    get line() {
+        return this.state.sip.line;
+    }
+
+    get isWrapUp() {
+        return !this.line && this.state.agent.state === AGENT.WRAP_UP;
+    }
+
+    /** What became of a call that the agent made. */
+    get outcome() {
+        const isOwn = this.isWrapUp && this.call?.direction === "out";
+        return isOwn ? OUTCOME_TEXTS[this.call.outcome] : "";
+    }
+
+    /** The customer, or how many could be it. */
+    get customer() {
+        const { partners = [], partner_id: partnerId } = this.call;
+        const row =
+            partners.length === 1 ? partners[0] : partners.find(({ id }) => id === partnerId);
+        if (row) {
+            return row.name;
+        }
+        return partners.length ? _t("%s customers have this number", partners.length) : "";
+    }
+
+    get otherCaller() {
+        const { caller, mode, partnerId } = this.deskState;
+        return mode && caller && partnerId && this.desk.otherCaller;
+    }
+
+    hint(deed) {
+        return hintOf(this.state.hotkeys, deed);
+    }
+
+    get readyKey() {
+        return hotkeyText(this.state.hotkeys.ready);
+    }
+
+    backToCaller() {
+        const { partnerId, origin } = this.otherCaller;
+        this.desk.openCustomer(partnerId, origin);
+    }
+
+    /** The wrong file was taken for the caller's: the call goes with the right one. */
+    thisIsCaller() {
+        this.desk.openCustomer(this.deskState.partnerId, this.otherCaller.origin);
     }
 
     get isUnknown() {

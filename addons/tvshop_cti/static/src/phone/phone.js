@@ -7,12 +7,14 @@ import { LINE } from "../softphone/phone_line";
 import { CONNECTION } from "../softphone/registration";
 import { Softphone } from "../softphone/softphone";
 import { AGENT } from "./phone_texts";
-import { screenPopOf } from "./screen_pop";
+import { callerPartnerOf, screenPopOf } from "./screen_pop";
 
 const AGENT_MODEL = "tvshop.agent";
 const SECRET_BYTES = 16;
 /** How long the PBX may take to ring back after a reload, in ms. */
 const RESUME_PATIENCE = 10000;
+/** How long the PBX may take to ring this phone for a call that the agent asked for, in ms. */
+const DIAL_PATIENCE = 15000;
 
 export function makeSecret() {
     const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
@@ -77,6 +79,7 @@ export class Phone {
             hotkeys: data.hotkeys || {},
             pbx: data.pbx || null,
         });
+        this.desk.setCaller(callerPartnerOf(data.call));
         if (data.agent) {
             this.followAgent();
             this.showCall();
@@ -139,7 +142,10 @@ export class Phone {
             this.resumeCall();
         }
         if (lineStatus) {
-            this.state.isDialling = false;
+            this.stopDialling();
+        }
+        if (lineStatus === LINE.TALKING) {
+            this.showCall();
         }
     }
 
@@ -152,7 +158,7 @@ export class Phone {
         }
         await this.call("desk_resume_call");
         await new Promise((resolve) => setTimeout(resolve, RESUME_PATIENCE));
-        if (this.state.call?.can_resume && !sip.line) {
+        if (this.state.call?.can_resume && this.state.call.id === call.id && !sip.line) {
             sip.failure = { kind: "resume" };
         }
     }
@@ -161,20 +167,27 @@ export class Phone {
     get canResume() {
         const { call, sip, isLeader } = this.state;
         const isMissed = call?.state === "talking" || sip.failure?.kind === "resume";
-        return Boolean(isMissed && isLeader && call?.can_resume && !sip.line && this.isPhoneOn);
+        const isOurs = isLeader && call?.can_resume && !call.outcome && !sip.isSentOn;
+        return Boolean(isMissed && isOurs && !sip.line && this.isPhoneOn);
     }
 
     // The screen
 
     showCall() {
         const { call, isLeader } = this.state;
-        if (!call || call.id === this.popped.load()) {
+        if (!call || call.id === this.popped.load() || this.isWorkDisturbed) {
             return;
         }
         if (isLeader || this.isDeskShown()) {
             this.popped.save(call.id);
             this.popCall();
         }
+    }
+
+    /** A half-typed order keeps the screen until the agent answers: the banner tells who rings. */
+    get isWorkDisturbed() {
+        const isAnswered = this.hasCall || this.state.call.state !== "ringing";
+        return !isAnswered && this.isDeskShown() && this.desk.isBusy;
     }
 
     popCall() {
@@ -204,6 +217,7 @@ export class Phone {
         const isKnown = call?.id === origin?.call_id && call?.partner_id === partnerId;
         if (origin?.call_id && !isKnown) {
             await this.call("desk_attach_partner", [origin.call_id, partnerId]);
+            await this.refresh();
         }
     }
 
@@ -252,12 +266,24 @@ export class Phone {
 
     async dial(contactId) {
         this.state.isDialling = true;
+        this.state.sip.failure = null;
+        this.dialTimer = setTimeout(() => this.onDialUnheard(), DIAL_PATIENCE);
         try {
             await this.call("desk_dial", [contactId]);
         } catch (error) {
-            this.state.isDialling = false;
+            this.stopDialling();
             throw error;
         }
+    }
+
+    stopDialling() {
+        clearTimeout(this.dialTimer);
+        this.state.isDialling = false;
+    }
+
+    onDialUnheard() {
+        this.stopDialling();
+        this.state.sip.failure = { kind: "dial" };
     }
 
     /** @param {string} [extension] the colleague; by default the one being asked */

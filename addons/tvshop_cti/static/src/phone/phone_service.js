@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { effect } from "@web/core/utils/reactive";
 import { session } from "@web/session";
+import { DESK_ACTION } from "@tvshop_crm/core/desk_service";
 
 import { actionOf } from "../softphone/hotkeys";
 import { createUA, loadJsSIP } from "../softphone/jssip_ua";
@@ -17,7 +18,6 @@ import { TabLeader } from "./tab_leader";
 
 const HINT = "tvshop_cti.hint";
 const POPPED = "tvshop_phone.popped";
-const DESK_ACTION = "tvshop_crm.desktop";
 
 function watchTruth(phone, bus) {
     const refresh = async () => {

@@ -55,7 +55,16 @@ export const FAILURE_TEXTS = {
     transfer: _t("The transfer was refused. You are still with the customer."),
     hold: _t("The call could not be put on hold or taken back. Try again."),
     conference: _t("The conference could not be started."),
+    dial: _t("The number was not dialled: the telephone system did not answer. Try again."),
     resume: _t("The call could not be fetched back to this page."),
+};
+
+/** Of calls that agents make: what the customer's telephone did. */
+export const OUTCOME_TEXTS = {
+    busy: _t("The number is busy."),
+    no_answer: _t("Nobody answered."),
+    failed: _t("The number cannot be reached."),
+    abandoned: _t("You hung up before anybody answered."),
 };
 
 export const BUSY_COLLEAGUE = _t("The colleague is on another call or refused.");

@@ -21,6 +21,17 @@ export function screenPopOf(call) {
     return { method: "openNew", origin };
 }
 
+/** Who is on the line, as far as it is known while the call lasts. */
+export function callerPartnerOf(call) {
+    const rows = call?.partners || [];
+    const partnerId = call?.partner_id || (rows.length === 1 && rows[0].id);
+    if (!partnerId || call.state === "ended") {
+        return null;
+    }
+    const name = rows.find(({ id }) => id === partnerId)?.name || call.number_masked;
+    return { partnerId, name, origin: originOf(call) };
+}
+
 /** What a call tells about where an order comes from. */
 export function originOf(call) {
     return {

@@ -20,6 +20,12 @@ export function normalizeHotkey(text) {
     return key ? [...MODIFIERS.filter((name) => names.includes(name)), key].join("+") : "";
 }
 
+/** @returns {string} a combination as it is printed on a button: "Alt Shift T" */
+export function hotkeyText(text) {
+    const names = normalizeHotkey(text).split("+");
+    return names.map((name) => name.charAt(0).toUpperCase() + name.slice(1)).join(" ");
+}
+
 /** @param {KeyboardEvent} event */
 export function hotkeyOf(event) {
     // An input method composing Chinese owns its keys, and browsers send incomplete events.

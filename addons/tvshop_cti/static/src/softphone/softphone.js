@@ -14,6 +14,7 @@ const CALL_BACK_TIME = 5000;
  * @property {import("./phone_line").LineState|null} line the call
  * @property {import("./phone_line").LineState|null} consult the colleague asked about the call
  * @property {"blind"|"attended"|"conference"|null} transfer which transfer is under way
+ * @property {boolean} isSentOn whether the last call went on to a colleague
  * @property {{kind: string, code?: number}|null} failure what went wrong last, for people to read
  */
 
@@ -40,6 +41,7 @@ export class Softphone {
             line: null,
             consult: null,
             transfer: null,
+            isSentOn: false,
             failure: null,
         });
         this.registration = null;
@@ -226,7 +228,7 @@ export class Softphone {
             session.terminate({ status_code: BUSY });
             return;
         }
-        this.state.failure = null;
+        Object.assign(this.state, { failure: null, isSentOn: false });
         this.setLine("line", this.makeLine(session, "in"));
         if (this.isCalledBack()) {
             this.line.state.purpose = "join";
@@ -302,6 +304,7 @@ export class Softphone {
         this.state.transfer = kind;
         const isDone = await this.attempt("transfer", action);
         if (isDone) {
+            this.state.isSentOn = true;
             lines.forEach((line) => line?.hangup());
         }
         this.state.transfer = null;
