@@ -16,6 +16,7 @@ export class TodosPanel extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.root = useRef("root");
         this.summary = useRef("summary");
         this.shortDate = shortDate;
         this.state = useState({
@@ -33,6 +34,18 @@ export class TodosPanel extends Component {
         }
     }
 
+    /** Up and down between the new to-do and the ticks of the others. */
+    onArrow(ev) {
+        const step = { arrowdown: 1, arrowup: -1 }[getActiveHotkey(ev)];
+        const stops = [this.summary.el, ...this.root.el.querySelectorAll(".o_tvshop_todo button")];
+        const next = step && stops[stops.indexOf(ev.target) + step];
+        if (next && stops.includes(ev.target)) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            next.focus();
+        }
+    }
+
     async add() {
         const summary = this.state.summary.trim();
         if (!summary) {
@@ -45,8 +58,10 @@ export class TodosPanel extends Component {
         }
     }
 
-    done(todo) {
-        return this.call("desktop_todo_done", [todo.id]);
+    async done(todo) {
+        if (await this.call("desktop_todo_done", [todo.id])) {
+            this.summary.el?.focus();
+        }
     }
 
     async call(method, args) {
