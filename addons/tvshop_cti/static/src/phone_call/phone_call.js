@@ -3,6 +3,7 @@ import { Component, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
 import { hintOf } from "../phone/phone_texts";
+import { hotkeyText } from "../softphone/hotkeys";
 import { LINE } from "../softphone/phone_line";
 import { PhoneKeypad } from "../phone_keypad/phone_keypad";
 
@@ -41,6 +42,10 @@ export class PhoneCall extends Component {
 
     get isMuted() {
         return Boolean((this.consult || this.line)?.isMuted);
+    }
+
+    keys(action) {
+        return hotkeyText(this.state.hotkeys[action]);
     }
 
     hint(deed) {

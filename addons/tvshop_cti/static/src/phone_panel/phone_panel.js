@@ -2,7 +2,6 @@ import { Component, useState } from "@odoo/owl";
 
 import { useService } from "@web/core/utils/hooks";
 
-import { LINE } from "../softphone/phone_line";
 import { AGENT, hintOf, MICROPHONE_TEXTS } from "../phone/phone_texts";
 import { callerOf, nextLabelOf, problemsOf, statusOf } from "../phone/phone_view";
 import { PhoneCall } from "../phone_call/phone_call";
@@ -23,7 +22,6 @@ export class PhonePanel extends Component {
         this.phone = useService("tvshop_phone");
         this.state = useState(this.phone.state);
         this.AGENT = AGENT;
-        this.LINE = LINE;
     }
 
     get status() {
@@ -69,6 +67,15 @@ export class PhonePanel extends Component {
     async pause(reasonId) {
         this.props.setView("main");
         await this.phone.pause(reasonId);
+    }
+
+    /** On the desktop the banner goes on from here. */
+    closeTransfer() {
+        if (this.phone.isDeskShown()) {
+            this.props.close();
+        } else {
+            this.props.setView("main");
+        }
     }
 
     openDesk() {

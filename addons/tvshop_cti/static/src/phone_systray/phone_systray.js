@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
@@ -23,6 +23,15 @@ export class PhoneSystray extends Component {
         this.state = useState(this.phone.state);
         this.ui = useState({ view: "main" });
         this.dropdown = useDropdownState();
+        useEffect(
+            (isRinging) => {
+                // What rings is on the desktop; the open panel would lie over it.
+                if (isRinging && this.phone.isDeskShown()) {
+                    this.dropdown.close();
+                }
+            },
+            () => [this.isRinging],
+        );
         useBus(this.phone.bus, "OPEN_PANEL", ({ detail }) => this.open(detail.view));
     }
 
@@ -41,6 +50,11 @@ export class PhoneSystray extends Component {
     /** What keeps calls from coming through is a sign on the widget, not only in the panel. */
     get alarm() {
         return problemsOf(this.state).find(({ tone }) => tone === "danger");
+    }
+
+    /** Green means that calls come through. */
+    get tone() {
+        return this.alarm && !this.hasLine ? "danger" : this.status.tone;
     }
 
     get title() {

@@ -29,6 +29,10 @@ export class PhoneTransfer extends Component {
     }
 
     onKeydown(event) {
+        // Enter takes what an input method proposes, before it may transfer anybody.
+        if (event.isComposing) {
+            return;
+        }
         const last = this.ui.targets.length - 1;
         const moves = { ArrowDown: 1, ArrowUp: -1 };
         if (event.key in moves) {
