@@ -91,7 +91,7 @@ class SaleOrder(models.Model):
         orders._lock_for_transition()
         moving = orders - orders._already_done(target, key)
         for order in moving:
-            if order.tvshop_state not in ALLOWED_SOURCES[target]:
+            if not order._can_become(target):
                 order._refuse_transition(target)
         moving._record_events(target, reason, key)
         super(SaleOrder, moving).write({"tvshop_state": target, "is_tvshop": True})
@@ -112,8 +112,14 @@ class SaleOrder(models.Model):
             _logger.info("Order %s: %s (%s) is done already", order.name, target, key or "no key")
         return done
 
+    def _can_become(self, target):
+        is_confirmed = self.state == "sale" or target == "ordered"
+        return is_confirmed and self.tvshop_state in ALLOWED_SOURCES[target]
+
     def _refuse_transition(self, target):
         labels = dict(self._fields["tvshop_state"]._description_selection(self.env))
+        if self.state == "cancel":
+            raise UserError(self.env._("Order %s is cancelled.", self.name))
         raise UserError(
             self.env._(
                 "Order %(order)s can't become %(target)s: it is %(state)s.",

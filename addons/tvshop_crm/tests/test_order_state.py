@@ -232,6 +232,13 @@ class TestOrderState(TvshopCase):
                 self.assertEqual(wizard.possible or [], targets)
                 self.assertEqual(wizard.target, targets[0] if len(targets) == 1 else False)
 
+    def test_e3_cancelled_order_is_not_shipped(self):
+        order = self.make_order()
+        order.with_user(self.agent)._action_cancel()
+        with self.assertRaisesRegex(UserError, "cancelled"):
+            order._transition("shipped")
+        self.assertEqual(order.tvshop_state, "ordered")
+
     def test_e3_order_is_locked_while_it_is_out_of_the_house(self):
         order = self.make_order()
         self.assertFalse(order.locked)

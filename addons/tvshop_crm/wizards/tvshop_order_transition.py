@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..models.sale_order import ORDER_STATES
-from ..models.sale_order_state import ALLOWED_SOURCES
 
 TARGETS = [(key, label) for key, label in ORDER_STATES if key != "ordered"]
 GROUPS_BY_TARGET = {
@@ -45,11 +44,11 @@ class TvshopOrderTransition(models.TransientModel):
             wizard.target = targets[0] if len(targets) == 1 else False
 
     def _targets(self):
-        states = set(self.order_ids.mapped("tvshop_state"))
         return [
             target
             for target, _label in TARGETS
-            if states <= set(ALLOWED_SOURCES[target]) and self._is_allowed(target)
+            if self._is_allowed(target)
+            and all(order._can_become(target) for order in self.order_ids)
         ]
 
     @api.model
