@@ -70,10 +70,10 @@ class TvshopSpot(models.Model):
             ["spot_id", "tvshop_state"],
             ["__count", "amount_untaxed:sum"],
         )
-        for spot in self:
-            mine = [row for row in rows if row[0] == spot]
-            spot.order_count = sum(count for _spot, _state, count, _amount in mine)
-            spot.revenue = sum(row[3] for row in mine if row[1] != "returned")
+        self.update({"order_count": 0, "revenue": 0})
+        for spot, state, count, amount in rows:
+            spot.order_count += count
+            spot.revenue += amount if state != "returned" else 0
 
     @api.constrains("hotline_id", "channel_id")
     def _check_channel(self):
