@@ -52,6 +52,7 @@ class TvshopAgent(models.Model):
 
     user_id = fields.Many2one("res.users", required=True, ondelete="restrict")
     active = fields.Boolean(default=True)
+    # sudo: tvshop.pbx – which one there is, for those who make agents
     pbx_id = fields.Many2one(
         "tvshop.pbx",
         "Telephone System",
@@ -192,6 +193,7 @@ class TvshopAgent(models.Model):
         moves = {agent: move for agent, move in moves.items() if agent._is_new(move)}
         if not moves:
             return self.browse()
+        # sudo: tvshop.agent, its log – the callers have checked who may ask; nobody writes by hand
         agents = self.browse([agent.id for agent in moves]).sudo()
         starts = self.env["tvshop.agent.state.log"].sudo()._append(agents, moves)
         agents._add_wrap_time(starts)

@@ -121,12 +121,8 @@ class TvshopCall(models.Model):
     def _candidates(self):
         """The customers who have this call's number."""
         self.ensure_one()
-        number = self.sudo().caller_e164
-        return (
-            self.env["tvshop.contact.method"]._find_partners(number)
-            if number
-            else (self.env["res.partner"])
-        )
+        # sudo: tvshop.call – the number is looked up, not shown
+        return self.env["tvshop.contact.method"]._find_partners(self.sudo().caller_e164)
 
     def _pop_channel(self):
         channel = self.spot_id.channel_id or self.channel_id

@@ -7,6 +7,7 @@ class TvshopHotline(models.Model):
     _inherit = ["tvshop.hotline", "tvshop.bridge.mixin"]
     _pbx_fields = frozenset({"did", "active", "pbx_id", "queue_id", "hours_id", "welcome"})
 
+    # sudo: tvshop.pbx – which one there is, for those who plan media
     pbx_id = fields.Many2one(
         "tvshop.pbx",
         "Telephone System",

@@ -58,10 +58,14 @@ class TestPbxConfig(CtiCase):
 
     def test_l3_number_shown_to_customers_is_digits(self):
         for number in ("400-800", "+8640080", "12", "4" * 16, "1,2"):
-            with self.subTest(number=number), self.assertRaises(CheckViolation):
-                with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                    self.pbx.outbound_number = number
-                    self.env.flush_all()
+            with (
+                self.subTest(number=number),
+                self.assertRaises(CheckViolation),
+                self.env.cr.savepoint(),
+                mute_logger("odoo.sql_db"),
+            ):
+                self.pbx.outbound_number = number
+                self.env.flush_all()
             self.env.invalidate_all()
 
     def test_m4_addresses_follow_the_environment_where_asked_to(self):
