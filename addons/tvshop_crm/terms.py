@@ -13,7 +13,7 @@ from odoo.tools.translate import trans_export
 
 LANGUAGES = ("zh_CN", "zh_TW")
 # %s, %(name)s, HTML tags and what is written on keys
-PLACEHOLDERS = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|</?\w+|\b(?:Ctrl|Shift|Alt|Enter|Esc)\b")
+PLACEHOLDERS = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|</?\w+|\b(?:Ctrl|Shift|Alt|Esc)\b")
 # Dates of export would make every file differ on every run.
 UNSTABLE_HEADERS = ("POT-Creation-Date", "PO-Revision-Date")
 
