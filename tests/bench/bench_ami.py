@@ -76,7 +76,16 @@ def panoramisk_parsed(parts):
         for part in parts:
             protocol.data_received(part)
     finally:
-        loop.close()
+        end_tasks(loop)
+
+
+def end_tasks(loop):
+    """Each login of the recordings left one behind."""
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.close()
 
 
 def pyst2_parsed(parts):

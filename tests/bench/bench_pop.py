@@ -125,28 +125,31 @@ def measure_calls(callers, pages, customers):
 
 
 def read_pops(starts, seen, names):
-    """{what: milliseconds} for each call that reached an agent and whose name came up."""
-    invites, pops, missing = {}, [], 0
-    for start in starts:
-        if start["extension"] == "carr":
-            invites[start["linkedid"]] = start
-            continue
-        invite = invites[start["linkedid"]]
-        shown = first(seen[start["extension"]], "name", start["at"], names[invite["cid_num"]])
-        hint = first(seen[start["extension"]], "hint", start["at"])
-        if shown is None:
-            missing += 1
-            continue
-        pops.append(
-            {
-                "INVITE → agent is rung (PBX, welcome)": start["at"] - invite["at"],
-                "agent is rung → hint in the page": hint - start["at"],
-                "hint → name on the screen": shown - hint,
-                "agent is rung → name on the screen": shown - start["at"],
-                "INVITE → name on the screen": shown - invite["at"],
-            }
-        )
-    return {what: [1000 * pop[what] for pop in pops] for what in pops[0]}, missing
+    """({what: milliseconds of each pop}, how often an agent was rung and no name came up)"""
+    invites = {start["linkedid"]: start for start in starts if start["extension"] == "carr"}
+    pops = [
+        measure_pop(invites[start["linkedid"]], start, seen[start["extension"]], names)
+        for start in starts
+        if start["extension"] != "carr"
+    ]
+    told = [pop for pop in pops if pop]
+    times = {what: [1000 * pop[what] for pop in told] for what in told[0]}
+    return times, len(pops) - len(told)
+
+
+def measure_pop(invite, ring, seen, names):
+    """{what: seconds}; None when the name did not come up."""
+    shown = first(seen, "name", ring["at"], names[invite["cid_num"]])
+    hint = first(seen, "hint", ring["at"])
+    if shown is None or hint is None:
+        return None
+    return {
+        "INVITE → agent is rung (PBX, welcome)": ring["at"] - invite["at"],
+        "agent is rung → hint in the page": hint - ring["at"],
+        "hint → name on the screen": shown - hint,
+        "agent is rung → name on the screen": shown - ring["at"],
+        "INVITE → name on the screen": shown - invite["at"],
+    }
 
 
 def first(seen, kind, since, what=None):
