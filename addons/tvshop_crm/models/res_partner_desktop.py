@@ -17,6 +17,7 @@ SAVED_FIELDS = (
     "street",
     "zip",
 )
+SAME_ADDRESS = ("name", "city_id", "street")
 SOURCES = {"channel_id": "source_channel_id", "spot_id": "source_spot_id"}
 
 
@@ -286,23 +287,23 @@ class ResPartner(models.Model):
         self.ensure_one()
         if not address:
             return self
-        vals = {
-            "name": address.get("name") or self.name,
-            "state_id": address.get("state_id") or False,
-            "street": address.get("street") or False,
-            "zip": address.get("zip") or False,
-            "city_id": address.get("city_id") or False,
-        }
-        vals.update(self._prepare_division_vals(vals))
-        same = [(name, "=", vals[name]) for name in ("name", "city_id", "street")]
-        delivery = self.search(
-            [("parent_id", "=", self.id), ("type", "=", "delivery"), *same], limit=1
-        )
-        delivery = delivery or self.create(
-            {"parent_id": self.id, "type": "delivery", "country_id": self.env.ref("base.cn").id}
-            | vals
-        )
+        vals = self._prepare_delivery_vals(address)
+        same = [(name, "=", vals[name]) for name in ("parent_id", "type", *SAME_ADDRESS)]
+        delivery = self.search(same, limit=1) or self.create(vals)
         if address.get("phone"):
             contacts = self._desktop_read_contacts([{"value": address["phone"]}])
             delivery._desktop_save_contacts(contacts)
         return delivery
+
+    def _prepare_delivery_vals(self, address):
+        given = {name: address.get(name) or False for name in ("state_id", "street", "zip")}
+        city = {"city_id": address.get("city_id") or False}
+        return {
+            "parent_id": self.id,
+            "type": "delivery",
+            "country_id": self.env.ref("base.cn").id,
+            "name": address.get("name") or self.name,
+            **given,
+            **city,
+            **self._prepare_division_vals({**given, **city}),
+        }

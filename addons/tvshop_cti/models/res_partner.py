@@ -30,6 +30,7 @@ class ResPartner(models.Model):
 
     @api.model
     def desktop_profile(self, partner_id):
+        """The profile with `calls`, the last ones first; see `_desktop_calls`."""
         profile = super().desktop_profile(partner_id)
         profile["calls"] = self.browse(partner_id)._desktop_calls()
         return profile
@@ -61,6 +62,8 @@ class ResPartner(models.Model):
 
     @api.model
     def desktop_save(self, partner_id, vals):
+        """With `vals["origin"]["call_id"]`, a call of this user: adds the caller's number, the
+        call's origin, and puts the customer on the call."""
         call = self.env["tvshop.call"]._own((vals.get("origin") or {}).get("call_id"))
         if call:
             vals = self._add_caller(partner_id, vals, call)

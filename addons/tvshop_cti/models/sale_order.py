@@ -10,6 +10,8 @@ class SaleOrder(models.Model):
 
     @api.model
     def desktop_create(self, payload):
+        """With `payload["call_id"]`, a call of this user: the order comes from its hotline and
+        spot, and is kept with it."""
         call = self.env["tvshop.call"]._own(payload.get("call_id"))
         if call:
             given = {key: value for key, value in payload.items() if value}
