@@ -28,6 +28,7 @@ let calling;
 let ua;
 let popped;
 let isDeskShown;
+let isMicrophoneDenied;
 let phone;
 
 function makeDesk() {
@@ -57,6 +58,7 @@ beforeEach(() => {
     asked = [];
     popped = 0;
     isDeskShown = false;
+    isMicrophoneDenied = false;
     ua = null;
     desk = makeDesk();
     phone = new Phone({
@@ -65,7 +67,14 @@ beforeEach(() => {
         createUA: () => (ua = new FakeUA()),
         popped: { load: () => popped, save: (id) => (popped = id) },
         makeTabs: ({ onGain, onLose }) => ({ takeOver: onGain, lose: onLose }),
-        softphoneOptions: { getMicrophone: async () => fakeStream() },
+        softphoneOptions: {
+            getMicrophone: async () => {
+                if (isMicrophoneDenied) {
+                    throw Object.assign(new Error(), { code: "denied" });
+                }
+                return fakeStream();
+            },
+        },
         orm: {
             silent: {
                 call: async (model, method, args) => {
@@ -297,4 +306,15 @@ test("a number that nobody dials is given up and said so", async () => {
     await advanceTime(20000);
     expect(phone.state.isDialling).toBe(false);
     expect(phone.state.sip.failure).toEqual({ kind: "dial" });
+});
+
+test("nobody is ready without a microphone, until it is allowed", async () => {
+    server.agent.state = "signed_out";
+    isMicrophoneDenied = true;
+    await lead();
+    await phone.setReady();
+    expect(askedMethods()).not.toInclude("desk_set_state");
+    isMicrophoneDenied = false;
+    await phone.setReady();
+    expect(askedMethods()).toInclude("desk_set_state");
 });

@@ -6,7 +6,8 @@ import { effect } from "@web/core/utils/reactive";
 import { LINE } from "../softphone/phone_line";
 import { CONNECTION } from "../softphone/registration";
 import { Softphone } from "../softphone/softphone";
-import { AGENT } from "./phone_texts";
+import { AGENT, MICROPHONE_TEXTS } from "./phone_texts";
+import { canResume } from "./phone_view";
 import { callerPartnerOf, screenPopOf } from "./screen_pop";
 
 const AGENT_MODEL = "tvshop.agent";
@@ -163,12 +164,8 @@ export class Phone {
         }
     }
 
-    /** A call that the agent has just sent on to a colleague is not offered. */
     get canResume() {
-        const { call, sip, isLeader } = this.state;
-        const isMissed = call?.state === "talking" || sip.failure?.kind === "resume";
-        const isOurs = isLeader && call?.can_resume && !call.outcome && !sip.isSentOn;
-        return Boolean(isMissed && isOurs && !sip.line && this.isPhoneOn);
+        return canResume(this.state);
     }
 
     // The screen
@@ -241,8 +238,16 @@ export class Phone {
         }
     }
 
+    /** Nobody is ready who cannot speak: customers would ring in vain. */
     async setReady() {
         await this.signIn();
+        if (this.state.sip.microphone in MICROPHONE_TEXTS) {
+            await this.softphone.checkMicrophone();
+        }
+        if (this.state.sip.microphone in MICROPHONE_TEXTS) {
+            this.openPanel("main");
+            return;
+        }
         await this.setAgentState(AGENT.READY);
     }
 

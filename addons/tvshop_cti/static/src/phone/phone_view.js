@@ -105,6 +105,13 @@ export function problemsOf(state) {
     return problems.filter(([text]) => text).map(([text, tone]) => ({ text, tone }));
 }
 
+/** Whether the call lost its way to this page; not so when it was sent on or is over. */
+export function canResume({ call, sip, isLeader }) {
+    const isMissed = call?.state === "talking" || sip.failure?.kind === "resume";
+    const isOurs = isLeader && call?.can_resume && !call.outcome && !sip.isSentOn;
+    return Boolean(isMissed && isOurs && !sip.line && sip.connection !== CONNECTION.OFF);
+}
+
 function isBlocked({ sip, isRingBlocked }) {
     return isRingBlocked || sip.line?.isAudioBlocked || sip.consult?.isAudioBlocked;
 }

@@ -3,6 +3,7 @@ import { Component, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
 import { hintOf } from "../phone/phone_texts";
+import { canResume } from "../phone/phone_view";
 import { hotkeyText } from "../softphone/hotkeys";
 import { LINE } from "../softphone/phone_line";
 import { PhoneKeypad } from "../phone_keypad/phone_keypad";
@@ -11,7 +12,7 @@ import { PhoneKeypad } from "../phone_keypad/phone_keypad";
 export class PhoneCall extends Component {
     static template = "tvshop_cti.PhoneCall";
     static components = { PhoneKeypad };
-    static props = { onTransfer: Function, className: { type: String, optional: true } };
+    static props = { onTransfer: Function };
 
     setup() {
         this.phone = useService("tvshop_phone");
@@ -42,6 +43,10 @@ export class PhoneCall extends Component {
 
     get isMuted() {
         return Boolean((this.consult || this.line)?.isMuted);
+    }
+
+    get canResume() {
+        return canResume(this.state);
     }
 
     keys(action) {
