@@ -77,7 +77,7 @@ def status(company, options, _rest):
     else:
         for name, row in rows.items():
             print(f"{name:10} {row['state']:10} {row['detail']}")
-    return any(row["state"] != "up" for row in rows.values())
+    return any(row["state"] not in (health.UP, health.WAITING) for row in rows.values())
 
 
 def logs(company, options, _rest):
