@@ -93,13 +93,13 @@ class AgentPage:
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
-    def log_in(self):
+    def log_in(self, home=".o_tvshop_desk"):
         page = self.page
         page.goto(f"{self.url}/web/login")
         page.fill("input[name=login]", self.login)
         page.fill("input[name=password]", self.login)
         page.click("button[type=submit]")
-        page.wait_for_selector(".o_tvshop_desk")
+        page.wait_for_selector(home)
         return self
 
     def press(self, action):
