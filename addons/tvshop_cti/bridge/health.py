@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import os
 from pathlib import Path
 
 UP, WAITING, DEGRADED = "up", "waiting", "degraded"
@@ -31,5 +30,5 @@ async def serve(path, report):
         writer.close()
 
     server = await asyncio.start_unix_server(answer, path)
-    os.chmod(path, 0o660)
+    Path(path).chmod(0o660)
     return server

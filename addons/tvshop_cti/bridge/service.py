@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import signal
+from pathlib import Path
 
 import psycopg2
 from odoo.modules.registry import Registry
@@ -122,7 +123,7 @@ class Service:
             await asyncio.gather(*tasks, return_exceptions=True)
             server.close()
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(self._socket_path)
+                Path(self._socket_path).unlink()
 
     def _report(self):
         return health.summary([keeper.health for keeper in self._keepers.values()])
@@ -176,4 +177,4 @@ async def serve(dbname, socket_path=None):
 
 
 def _default_socket():
-    return os.path.join(config["data_dir"], "bridge.sock")
+    return str(Path(config["data_dir"], "bridge.sock"))

@@ -15,6 +15,6 @@ class Tvshop_Cti(Command):  # Odoo names a command after its class and file
         if len(names) != 1:
             sys.exit("tvshop_cti serves one database: name it by db_name or -d")
         # Not above: Odoo takes an ImportError up there for an unknown command.
-        from odoo.addons.tvshop_cti.bridge import service  # noqa: PLC0415
+        from odoo.addons.tvshop_cti.bridge import service
 
         asyncio.run(service.serve(names[0]))

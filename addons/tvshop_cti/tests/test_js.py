@@ -1,7 +1,6 @@
-from odoo.tests import tagged
-
 from odoo.addons.tvshop_crm.tests.browser import BrowserCase
 from odoo.addons.tvshop_crm.tests.test_js import hoot_id
+from odoo.tests import tagged
 
 SUITE = "@tvshop_cti"
 
