@@ -40,6 +40,7 @@ def main(company, arguments):
     """Run everything, or pytest with these arguments where they belong; the exit code."""
     company.cache.fetch()
     company.cache.fetch_for_tests()
+    company.prepare_folders()
     tally = Tally()
     if not arguments:
         headline("lint")
