@@ -58,3 +58,25 @@ def test_l3_customer_waits_while_the_bridge_is_down_and_pops_when_it_is_back(
         agent.wait_customer("张桂兰")
         callers.hang_up(call)
         assert records.ended_call(f"caller_e164 = '+86{NUMBER}'")["outcome"] == "answered"
+
+
+def test_r4_floor_works_again_after_the_pbx_was_restarted(
+    chromium, company, control, callers, records
+):
+    with agents(chromium, company, "agent1") as agent:
+        control.ask("stop", "pbx")
+        agent.page.wait_for_selector(".o_tvshop_systray:not([data-connection=registered])")
+        start(company, control, "pbx")
+        agent.page.wait_for_selector(
+            ".o_tvshop_systray[data-connection=registered]", timeout=60_000
+        )
+        eventually(
+            lambda: agent.press("ready") or records.agent_state("agent1") == "ready",
+            "the agent can't become ready again",
+            patience=2 * PATIENCE,
+        )
+        call = callers.place(number=NUMBER)
+        agent.answer()
+        agent.assert_audio_both_ways()
+        callers.hang_up(call)
+        assert records.ended_call(f"caller_e164 = '+86{NUMBER}'")["outcome"] == "answered"

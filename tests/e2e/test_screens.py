@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from floor import AgentPage, agents, new_context
 
+SETTLING = 1500  # ms for pictures and charts to be drawn
 SCREENS = {
     "supervisor": (
         ("tvshop_cti.call_action", ".o_list_view", "calls"),
@@ -45,7 +46,7 @@ def test_main_screens_open_for_their_users(chromium, company, pictures, login):
     for action, landmark, name in SCREENS[login]:
         person.page.goto(f"{person.url}/odoo/action-{action}")
         person.page.wait_for_selector(landmark)
-        person.page.wait_for_load_state("networkidle")
+        person.page.wait_for_timeout(SETTLING)
         assert not person.page.locator(".o_error_dialog").count(), action
         person.page.screenshot(path=pictures / f"{name}.png")
     assert not person.errors
@@ -68,13 +69,13 @@ def test_agents_screen_from_ready_to_wrap_up(chromium, company, callers, records
         agent.answer()
         phone("talking")
         agent.page.focus("input[name=product]")
-        agent.type("msbz")
+        agent.type("mfs")
         agent.page.wait_for_selector(".o_tvshop_order li.o_tvshop_active")
         agent.page.screenshot(path=pictures / "desk-finder.png")
         agent.key("Enter")
         agent.page.wait_for_selector(".o_tvshop_order .o_tvshop_qty")
-        agent.add_product("KC1001")
-        agent.page.wait_for_load_state("networkidle")
+        agent.add_product("HL2001")
+        agent.page.wait_for_timeout(SETTLING)
         agent.page.screenshot(path=pictures / "desk.png")
         number = agent.confirm_order()
         agent.page.screenshot(path=pictures / "desk-ordered.png")
@@ -83,7 +84,7 @@ def test_agents_screen_from_ready_to_wrap_up(chromium, company, callers, records
         order = records.one(f"SELECT id FROM sale_order WHERE name = '{number}'")["id"]
         agent.page.goto(f"{agent.url}/odoo/action-tvshop_crm.sale_order_action/{order}")
         agent.page.wait_for_selector(".o_form_view .o_statusbar_status")
-        agent.page.wait_for_load_state("networkidle")
+        agent.page.wait_for_timeout(SETTLING)
         agent.page.screenshot(path=pictures / "order.png")
 
 
