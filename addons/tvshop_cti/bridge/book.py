@@ -9,6 +9,8 @@ CONFERENCE = "conference"  # the dialplan's context
 ROOM = "c"  # and the linked id
 
 KEEP_ENDED = 600.0
+# Channels on which Asterisk's console evaluates functions: nobody's call.
+CONSOLE = "CLIEval/"
 # Between the live stream's time of an event and the record's.
 TOLERANCE = 0.25
 
@@ -30,7 +32,8 @@ class CallBook:
         """Take events of any calls, in any order, again if need be."""
         by_call = {}
         for event in events:
-            by_call.setdefault(event.linkedid, []).append(event)
+            if not event.channel.startswith(CONSOLE):
+                by_call.setdefault(event.linkedid, []).append(event)
         by_call.pop("", None)
         for linkedid, batch in by_call.items():
             if merge(self._events.setdefault(linkedid, {}), batch):

@@ -262,3 +262,9 @@ def test_live_copies_give_way_to_the_record(delays):
     events = answered_call()
     live = [as_sent_live(event, delay) for event, delay in zip(events, delays, strict=False)]
     assert fold(live + events) == fold(events) == fold(events + live)
+
+
+def test_functions_evaluated_on_the_console_are_no_calls():
+    book = CallBook()
+    book.add(Story().add("CHAN_START", "CLIEval/1").add("LINKEDID_END", "CLIEval/1").events)
+    assert book.take_dirty() == [] and not book.open_linkedids()
