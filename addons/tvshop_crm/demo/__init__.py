@@ -37,6 +37,7 @@ def fill(env, count=CUSTOMERS, seed=SEED, on_done=lambda module, seconds: None):
     :param count: how many customers; orders, to-dos and calls go with it
     :raises NotEmpty: somebody else's company is in the database
     """
+    # sudo: ir.config_parameter – whoever may fill the database may note that it is filled
     parameters = env["ir.config_parameter"].sudo()
     done = (parameters.get_param(DONE_PARAMETER) or "").split()
     if not done and env["sale.order"].search_count([], limit=1):

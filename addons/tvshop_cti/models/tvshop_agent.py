@@ -53,6 +53,7 @@ class TvshopAgent(models.Model):
     user_id = fields.Many2one("res.users", required=True, ondelete="restrict")
     active = fields.Boolean(default=True)
     # sudo: tvshop.pbx – which one there is, for those who make agents
+    # sudo: tvshop.pbx – which one there is, for those who make agents
     pbx_id = fields.Many2one(
         "tvshop.pbx",
         "Telephone System",
