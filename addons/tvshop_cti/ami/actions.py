@@ -182,10 +182,6 @@ def originate(ext, context, exten, caller, variables=None, timeout=30):
     )
 
 
-def hangup(channel, cause=16):
-    return Action("Hangup", Channel=channel_name(channel), Cause=int(cause))
-
-
 def redirect(channel, context, exten, priority=1, extra_channel=None):
     return Action(
         "Redirect",
@@ -198,7 +194,3 @@ def redirect(channel, context, exten, priority=1, extra_channel=None):
         ExtraExten=extra_channel and exten,
         ExtraPriority=extra_channel and priority,
     )
-
-
-def set_variable(channel, name, value):
-    return Action("Setvar", Channel=channel_name(channel), Variable=name, Value=value)

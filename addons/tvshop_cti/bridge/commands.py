@@ -66,19 +66,6 @@ class Commander:
     async def _do_phone_close(self, _command, payload):
         return await self._send([phones.close_action(payload["extension"])])
 
-    async def _delete(self, action):
-        try:
-            await self._call(action)
-        except Refused:
-            return DONE, "was gone"
-        return DONE, ""
-
-    async def _do_db_put(self, _command, payload):
-        return await self._send([actions.db_put(payload["key"], payload["value"])])
-
-    async def _do_db_del(self, _command, payload):
-        return await self._delete(actions.db_del(payload["key"]))
-
     async def _do_dial(self, command, payload):
         number = actions.dial_digits(payload["number"])
         action = actions.originate(
@@ -96,9 +83,6 @@ class Commander:
             self._dialling.pop(action_id, None)
             raise
         return LATER
-
-    async def _do_hangup(self, _command, payload):
-        return await self._send([actions.hangup(payload["channel"])])
 
     async def _do_resume(self, _command, payload):
         """Take the customer from the agent's dead leg to its new phone.

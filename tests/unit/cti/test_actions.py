@@ -57,9 +57,9 @@ def test_extension_is_four_digits(ext):
 @pytest.mark.parametrize(
     "channel", ["", "x", "PJSIP/1001-1&PJSIP/2", "PJSIP/1 2", "all", "/^PJSIP/"]
 )
-def test_hangup_takes_one_channel_by_name_only(channel):
+def test_redirect_takes_one_channel_by_name_only(channel):
     with pytest.raises(UnsafeValue):
-        actions.hangup(channel)
+        actions.redirect(channel, "tvshop-resume", "1001")
 
 
 @pytest.mark.parametrize("key", ["hotline", "a b/c", "a//b", "a/b\r\n", "/a/b", "a/b/"])

@@ -91,9 +91,9 @@ def test_list_is_collected_to_its_end_while_events_flow():
 
 def test_refused_action_raises_with_the_reason():
     async def body(pbx, ami, _batches):
-        pbx.answers["Hangup"] = "Response: Error\r\nActionID: {id}\r\nMessage: No such\r\n\r\n"
+        pbx.answers["Redirect"] = "Response: Error\r\nActionID: {id}\r\nMessage: No such\r\n\r\n"
         with pytest.raises(Refused, match="No such"):
-            await ami.call(actions.hangup("PJSIP/1001-1"))
+            await ami.call(actions.redirect("PJSIP/1001-1", "tvshop-resume", "1001"))
 
     live(body)
 
