@@ -189,8 +189,10 @@ class Cache:
         (site / "odoo-19.pth").write_text(f"{self.odoo_packages}\n")
 
     def _pip(self, name):
-        command = [self.python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r"]
-        run([*command, self.requirements / name], f"pip install -r config/odoo/{name}")
+        # The lists are complete. Odoo's own package would ask for psycopg2 from source.
+        command = [self.python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        command += ["--no-deps", "-r", self.requirements / name]
+        run(command, f"pip install -r config/odoo/{name}")
 
     def _asterisk(self):
         options = ["--variant=apt", "--include=asterisk"]

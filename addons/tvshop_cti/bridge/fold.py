@@ -37,6 +37,7 @@ _NO_ANSWER_CAUSES = frozenset((18, 19, 20))
 
 _order = attrgetter("time", "type", "uniqueid")
 _OWN_DIAL = re.compile(r"D(\d+)\Z")
+_OURS = "TVSHOP_"
 _WITHHELD = frozenset(("anonymous", "unknown", "restricted", "unavailable", "private"))
 
 
@@ -62,12 +63,22 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What the dialplan noted with `CELGenUserEvent(TVSHOP_<NAME>,<value>)`, name in lower case."""
+
+    name: str
+    value: str
+    time: float
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """What is known of a call. `outcome` and `hangup_by` are empty while it is open.
 
     `talk` is the time a customer (internally: a second agent) shared a bridge with an agent,
     holds included; `hold` the part of it on hold. `current_extension` is the agent who talks, or
-    whose phone rings; of an ended call, who talked last. `channels` are those still up.
+    whose phone rings; of an ended call, who talked last. `channels` are those still up. `marks`
+    are the dialplan's notes that say nothing about the course of the call, in order.
     """
 
     linkedid: str
@@ -89,6 +100,7 @@ class Call:
     hangup_by: str
     outcome: str
     transfers: tuple
+    marks: tuple
     channels: tuple
     current_extension: str
     talking: bool
@@ -109,6 +121,7 @@ class _Fold:
         self.is_closed_hours = False
         self.waits = []
         self.transfers = []
+        self.marks = []
         self.opening = None
         for event in events:
             self._take(event)
@@ -192,9 +205,13 @@ class _Fold:
             wait[3] = time
 
     def _user_event(self, channel, event):
+        extra = str(event.details.get("extra") or "")
         handler = _USER_HANDLERS.get(event.userdef)
         if handler is not None:
-            handler(self, channel, event, str(event.details.get("extra") or ""))
+            handler(self, channel, event, extra)
+        elif event.userdef.startswith(_OURS):
+            name = event.userdef.removeprefix(_OURS).lower()
+            self.marks.append(Mark(name, extra, event.time))
 
     def _hotline(self, _channel, event, extra):
         self.direction, self.did = INBOUND, extra or event.exten
@@ -259,6 +276,7 @@ class _Fold:
             hangup_by=self._hangup_by(agents, customers) if end is not None else "",
             outcome=self._outcome(talks, customers) if end is not None else "",
             transfers=tuple(self.transfers),
+            marks=tuple(self.marks),
             channels=self._up() if end is None else (),
             current_extension=self._current(agents, customers),
             talking=end is None and self._is_talking(agents, customers),

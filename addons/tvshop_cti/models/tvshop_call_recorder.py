@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import datetime, timezone
 
 from odoo import api, models
@@ -52,6 +53,7 @@ class TvshopCall(models.Model):
         legs = self._record_legs(pairs, lookup)
         agents = legs.agent_id
         self._record_transfers(pairs)
+        self._record_marks(pairs)
         self._make_up_talks(legs)
         told = self._drive_agents(agents)
         (agents - told)._tell("call")
@@ -210,6 +212,21 @@ class TvshopCall(models.Model):
                 for record, call in pairs
             ],
         )
+
+    @api.model
+    def _record_marks(self, pairs):
+        """Hand the dialplan's notes to `_mark_<name>([(call, value, datetime), …])` where defined.
+
+        A call is recorded many times while it lasts, each time with all its marks so far.
+        """
+        by_name = defaultdict(list)
+        for record, call in pairs:
+            for mark in call.marks:
+                by_name[mark.name].append((record, mark.value, to_datetime(mark.time)))
+        for name, marks in by_name.items():
+            handler = getattr(self, f"_mark_{name}", None)
+            if handler:
+                handler(marks)
 
     @api.model
     def _sync_lines(self, field, wanted):

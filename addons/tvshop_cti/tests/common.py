@@ -138,6 +138,7 @@ class CtiCase(TransactionCase):
             "hangup_by": "",
             "outcome": "",
             "transfers": (),
+            "marks": (),
             "channels": (),
             "current_extension": legs[-1].extension if legs else "",
             "talking": any(leg.answer and not leg.end for leg in legs),

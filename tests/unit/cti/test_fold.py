@@ -268,3 +268,12 @@ def test_functions_evaluated_on_the_console_are_no_calls():
     book = CallBook()
     book.add(Story().add("CHAN_START", "CLIEval/1").add("LINKEDID_END", "CLIEval/1").events)
     assert book.take_dirty() == [] and not book.open_linkedids()
+
+
+def test_the_dialplans_notes_are_kept_in_order():
+    story = Story().inbound().at(2).user("TVSHOP_MENU", CUSTOMER, "main")
+    call = fold(story.at(4).user("TVSHOP_MENU", CUSTOMER, "sales").events)
+    assert [(mark.name, mark.value, seconds(mark.time)) for mark in call.marks] == [
+        ("menu", "main", 2),
+        ("menu", "sales", 4),
+    ]
