@@ -140,7 +140,7 @@ class CallPlan:
             "direction": "in", "caller_raw": number, "caller_name": "", "callee_raw": "",
             "outbox_id": None, "answered_at": None, "queue": "", "queue_enter": None,
             "queue_leave": None, "legs": (), "talk": 0, "hold": 0, "hangup_by": "",
-            "transfers": (), "channels": (), "current_extension": "", "talking": False,
+            "transfers": (), "marks": (), "channels": (), "current_extension": "", "talking": False,
         }  # fmt: skip
         linkedid = f"{self._system_name}-{int(start)}.{self._serial}"
         return Call(linkedid, did=did, start=start, end=end, outcome=outcome, **course | values)
