@@ -24,6 +24,7 @@
         "data/ir_cron_data.xml",
         "views/tvshop_menu.xml",
         "wizards/tvshop_order_transition_views.xml",
+        "wizards/tvshop_reveal_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/tvshop_media_channel_views.xml",
@@ -31,6 +32,7 @@
         "views/tvshop_spot_views.xml",
         "views/tvshop_contact_method_views.xml",
         "views/tvshop_grade_views.xml",
+        "views/tvshop_reveal_log_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "assets": {

@@ -1,4 +1,6 @@
+from . import tvshop_reveal_mixin  # isort: skip - others inherit it
 from . import (
+    base,
     mail_activity,
     product_product,
     product_template,
@@ -18,6 +20,8 @@ from . import (
     tvshop_grade,
     tvshop_hotline,
     tvshop_media_channel,
+    tvshop_number_lookup,
     tvshop_order_event,
+    tvshop_reveal_log,
     tvshop_spot,
 )

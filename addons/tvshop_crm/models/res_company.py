@@ -14,7 +14,21 @@ class ResCompany(models.Model):
         default=24,
         help="A to-do later than this is brought to the supervisor.",
     )
+    tvshop_reveal_quota = fields.Integer(
+        "Full Numbers per Day",
+        default=20,
+        help="How many full phone numbers a user with the right may have shown in 24 hours.",
+    )
+    tvshop_lookup_limit = fields.Integer(
+        "Look-ups per Hour",
+        default=30,
+        help="How many different full phone numbers a user may look up or enter within an hour.",
+    )
 
+    _tvshop_reveal_quota_positive = models.Constraint(
+        "CHECK (tvshop_reveal_quota >= 0 AND tvshop_lookup_limit >= 0)",
+        "A quota can't be negative.",
+    )
     _tvshop_spot_window_positive = models.Constraint(
         "CHECK (tvshop_spot_window >= 0)", "The spot window can't be negative."
     )

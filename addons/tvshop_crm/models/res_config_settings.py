@@ -8,3 +8,5 @@ class ResConfigSettings(models.TransientModel):
     tvshop_todo_escalation_hours = fields.Integer(
         related="company_id.tvshop_todo_escalation_hours", readonly=False
     )
+    tvshop_reveal_quota = fields.Integer(related="company_id.tvshop_reveal_quota", readonly=False)
+    tvshop_lookup_limit = fields.Integer(related="company_id.tvshop_lookup_limit", readonly=False)

@@ -119,8 +119,21 @@ class ResPartner(models.Model):
                 partner._keep_phone(partner.phone)
                 # The chatter would tell what it was.
                 partner.with_context(tracking_disable=True).phone = False
+                partner._forget_tracked_phones()
+
+    def _forget_tracked_phones(self):
+        """A plain contact's number may have been changed before it became a customer's."""
+        # sudo: mail.tracking.value – the chatter of a customer holds no number for anybody
+        self.env["mail.tracking.value"].sudo().search(
+            [
+                ("mail_message_id.model", "=", self._name),
+                ("mail_message_id.res_id", "in", self.ids),
+                ("field_id.name", "in", ("phone", "phone_sanitized")),
+            ]
+        ).unlink()
 
     def _keep_phone(self, phone):
+        self.env["tvshop.number.lookup"]._count([phone])
         if self not in self.env["tvshop.contact.method"]._find_partners(phone):
             self.env["tvshop.contact.method"].create({"partner_id": self.id, "value": phone})
 

@@ -1,19 +1,24 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ..phone import NumberError, mask, normalize, region
 
 DIALLED_KINDS = ("mobile", "landline")
 PHONE_KINDS = (*DIALLED_KINDS, "fax")
+# Made from the full number: whoever could write them could make a number look like another.
+MADE_FIELDS = ("e164", "masked", "region")
 
 
 class TvshopContactMethod(models.Model):
     _name = "tvshop.contact.method"
     _description = "Contact Method"
+    _inherit = ["tvshop.reveal.mixin"]
     _order = "is_main DESC, id"
     _rec_name = "masked"
+    _closed_field = "value"
 
     partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="cascade")
+    active = fields.Boolean(default=True)
     kind = fields.Selection(
         [
             ("mobile", "Mobile"),
@@ -34,7 +39,7 @@ class TvshopContactMethod(models.Model):
     entry = fields.Char(
         "Number or Address",
         compute="_compute_entry",
-        inverse="_inverse_entry",
+        readonly=False,
         help="Shown with its middle hidden; type a new one over it.",
     )
     e164 = fields.Char(
@@ -72,11 +77,6 @@ class TvshopContactMethod(models.Model):
         for method in self:
             method.entry = method.masked
 
-    def _inverse_entry(self):
-        for method in self.filtered(lambda method: method.entry != method.masked):
-            # sudo: tvshop.contact.method – whoever may edit a contact may replace its value
-            method.sudo().value = method.entry
-
     @api.constrains("value", "kind")
     def _check_number(self):
         # sudo: tvshop.contact.method – the full value is hidden from those who may enter one
@@ -90,21 +90,69 @@ class TvshopContactMethod(models.Model):
     def create(self, vals_list):
         self.browse().check_access("create")
         vals_list = [self._with_value(vals) for vals in vals_list]
+        self.env["tvshop.number.lookup"]._count([vals["value"] for vals in vals_list])
         self._release_main([vals["partner_id"] for vals in vals_list if vals.get("is_main")])
+        twins = self._archived_twins(vals_list)
         # sudo: tvshop.contact.method – agents enter full numbers that they can't read back
-        methods = super(TvshopContactMethod, self.sudo()).create(vals_list)
+        made = super(TvshopContactMethod, self.sudo()).create(
+            [vals for number, vals in enumerate(vals_list) if number not in twins]
+        )
+        for number, twin in twins.items():
+            twin.write({**vals_list[number], "active": True})
+        rest = iter(made)
+        methods = self.browse().concat(
+            *(twins.get(number) or next(rest) for number in range(len(vals_list)))
+        )
         methods = methods.with_env(self.env)
         methods.check_access("create")
         methods.partner_id._ensure_main_contact()
         return methods
 
     def write(self, vals):
+        self._check_writable(vals)
+        if "entry" in vals:
+            vals = dict(vals)
+            replaced = self._replace(vals.pop("entry"), vals)
+            return (self - replaced).write(vals)
+        if vals.get("active") is False:
+            vals = {**vals, "is_main": False}
+            self._note_removal()
         if vals.get("is_main"):
             self._release_main(self.partner_id.ids, but=self)
         result = super().write(vals)
-        if {"is_main", "kind", "partner_id"} & vals.keys():
+        if {"is_main", "kind", "partner_id", "active"} & vals.keys():
             self.partner_id._ensure_main_contact()
         return result
+
+    def _check_writable(self, vals):
+        """A number stays what it is and whose it is; another one is entered beside it."""
+        if self.env.su:
+            return
+        if not vals.keys().isdisjoint(MADE_FIELDS):
+            raise AccessError(self.env._("This follows from the full number."))
+        is_moved = self.partner_id.ids not in ([], [vals.get("partner_id")])
+        is_manager = self.env.user.has_group("tvshop_crm.group_manager")
+        if "partner_id" in vals and is_moved and not is_manager:
+            raise AccessError(self.env._("A number stays with its customer."))
+
+    def _replace(self, entry, vals):
+        """Enter `entry` in place of these; what was typed over a mask unchanged changes nothing.
+
+        The old number is archived: it may be needed to see whom a call was with.
+        :return: those that were replaced
+        """
+        old = self.filtered(lambda method: entry and entry != method.masked)
+        old.check_access("write")
+        for method in old:
+            kept = {"kind": method.kind, "note": method.note, "is_main": method.is_main}
+            method.active = False
+            self.create({"partner_id": method.partner_id.id, **kept, **vals, "value": entry})
+        return old
+
+    def _note_removal(self):
+        for method in self.filtered("active"):
+            text = self.env._("Contact %(masked)s was removed.", masked=method.masked)
+            method.partner_id._message_log(body=text)
 
     def unlink(self):
         partners = self.partner_id
@@ -114,9 +162,34 @@ class TvshopContactMethod(models.Model):
 
     @api.model
     def _with_value(self, vals):
+        if not self.env.su and not vals.keys().isdisjoint(MADE_FIELDS):
+            raise AccessError(self.env._("This follows from the full number."))
         vals = dict(vals)
         entry = vals.pop("entry", None)
         return {**vals, "value": vals.get("value") or entry}
+
+    @api.model
+    def _archived_twins(self, vals_list):
+        """{index: archived method} of what the customer had before; the index is unique."""
+        numbers = {}
+        for number, vals in enumerate(vals_list):
+            if found := self._number_of(vals.get("kind", "mobile"), vals["value"]):
+                numbers[vals.get("partner_id"), found.e164] = number
+        if not numbers:
+            return {}
+        # sudo: tvshop.contact.method – whether a number was there, for who enters it in full
+        archived = self.sudo().search(
+            [
+                ("active", "=", False),
+                ("partner_id", "in", [partner_id for partner_id, _e164 in numbers]),
+                ("e164", "in", [e164 for _partner_id, e164 in numbers]),
+            ]
+        )
+        return {
+            numbers[key]: method
+            for method in archived
+            if (key := (method.partner_id.id, method.e164)) in numbers
+        }
 
     @api.model
     def _release_main(self, partner_ids, but=None):
@@ -175,10 +248,14 @@ class TvshopContactMethod(models.Model):
         return methods.partner_id
 
     def _read_number(self):
-        if self.kind not in PHONE_KINDS or not self.value:
+        return self._number_of(self.kind, self.value)
+
+    @api.model
+    def _number_of(self, kind, value):
+        if kind not in PHONE_KINDS or not value:
             return None
         try:
-            return normalize(self.value)
+            return normalize(value)
         except NumberError:
             return None
 

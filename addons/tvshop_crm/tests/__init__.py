@@ -13,5 +13,6 @@ from . import (
     test_numbers_are_closed,
     test_order_state,
     test_order_state_property,
+    test_reveal,
     test_todo,
 )

@@ -117,8 +117,52 @@ class TestContactMethod(TvshopCase):
         method = self.customer.contact_method_ids.with_user(self.agent)
         method.entry = method.masked
         self.assertEqual(method.sudo().value, "13800138000")
-        method.entry = "13912345678"
-        self.assertEqual(method.sudo().e164, "+8613912345678")
+        self.assertTrue(method.active)
+        method.write({"entry": "13912345678", "note": "白天"})
+        self.assertEqual((method.active, method.sudo().value), (False, "13800138000"))
+        new = self.customer.contact_method_ids
+        self.assertEqual((new.e164, new.note, new.is_main), ("+8613912345678", "白天", True))
+        self.assertIn("138****8000", str(self.customer.message_ids.mapped("body")))
+
+    def test_a4_agent_removes_a_number_and_the_next_becomes_main(self):
+        second = self.make_contact(self.customer, "13912345678")
+        self.customer.contact_method_ids.filtered("is_main").with_user(self.agent).action_archive()
+        self.assertEqual(self.customer.contact_method_ids, second)
+        self.assertTrue(second.is_main)
+        self.assertFalse(self.env["tvshop.contact.method"]._find_partners("13800138000"))
+
+    def test_a4_number_removed_and_entered_again_is_the_old_one(self):
+        method = self.customer.contact_method_ids
+        method.with_user(self.agent).action_archive()
+        again = method.with_user(self.agent).create(
+            [
+                {"partner_id": self.customer.id, "value": "13912345678", "is_main": True},
+                {"partner_id": self.customer.id, "value": "138 0013 8000"},
+            ]
+        )
+        self.assertEqual(again[1], method)
+        self.assertEqual(again.mapped("active"), [True, True])
+
+    def test_a4_agent_forges_no_mask_and_moves_no_number(self):
+        method = self.customer.contact_method_ids.with_user(self.agent)
+        mine = self.make_customer("李雷")
+        vals = {"partner_id": mine.id, "value": "13912345678"}
+        for name in ("masked", "region", "e164"):
+            for action in (
+                lambda name=name: method.write({name: "x"}),
+                lambda name=name: method.create({**vals, name: "x"}),
+            ):
+                with self.subTest(name=name), self.assertRaises(AccessError):
+                    action()
+        for action in (
+            lambda: method.write({"partner_id": mine.id}),
+            lambda: mine.with_user(self.agent).write({"contact_method_ids": [(4, method.id)]}),
+            lambda: method.write({"value": "13912345678"}),
+        ):
+            with self.assertRaises(AccessError), mute_logger("odoo.models"):
+                action()
+        method.with_user(self.manager).partner_id = mine
+        self.assertEqual(method.partner_id, mine)
 
     def test_a4_manager_reads_the_full_number(self):
         method = self.customer.contact_method_ids.with_user(self.manager)

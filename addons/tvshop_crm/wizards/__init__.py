@@ -1,1 +1,1 @@
-from . import tvshop_order_transition
+from . import tvshop_order_transition, tvshop_reveal

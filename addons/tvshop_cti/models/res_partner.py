@@ -66,25 +66,22 @@ class ResPartner(models.Model):
         call's origin, and puts the customer on the call."""
         call = self.env["tvshop.call"]._own((vals.get("origin") or {}).get("call_id"))
         if call:
-            vals = self._add_caller(partner_id, vals, call)
+            origin = {**call._origin_vals(), **self._given(vals["origin"])}
+            vals = {**vals, "origin": origin}
         result = super().desktop_save(partner_id, vals)
         if call and result.get("id"):
             call.partner_id = result["id"]
             result["calls"] = self.browse(result["id"])._desktop_calls()
         return result
 
-    @api.model
-    def _add_caller(self, partner_id, vals, call):
-        """The caller's number, which the browser must not know, and where the call came from."""
-        origin = call._origin_vals()
-        vals = {**vals, "origin": {**origin, **self._given(vals["origin"])}}
-        if not call.caller_e164 or (partner_id and call._candidates()):
-            return vals
-        contacts = list(vals.get("contacts") or [])
-        is_first = not partner_id and not any(one.get("is_main") for one in contacts)
+    def _desktop_caller_contacts(self, vals, contacts):
+        """The caller's number, which the browser must not know."""
+        call = self.env["tvshop.call"]._own((vals.get("origin") or {}).get("call_id"))
+        if not call.caller_e164 or (self and call._candidates()):
+            return []
+        is_first = not self and not any(one.get("is_main") for one in contacts)
         number = normalize(call.caller_e164)
-        contacts.append({"kind": number.kind, "value": number.e164, "is_main": is_first})
-        return {**vals, "contacts": contacts}
+        return [{"kind": number.kind, "value": number.e164, "is_main": is_first}]
 
     @api.model
     def _given(self, vals):

@@ -19,8 +19,11 @@ class TvshopCall(models.Model):
 
     _name = "tvshop.call"
     _description = "Call"
+    _inherit = ["tvshop.reveal.mixin"]
     _order = "start DESC, id DESC"
     _rec_name = "caller_masked"
+    _closed_field = "caller_e164"
+    _masked_field = "caller_masked"
 
     pbx_id = fields.Many2one("tvshop.pbx", "Telephone System", required=True, ondelete="restrict")
     linkedid = fields.Char("Call Identifier", required=True)

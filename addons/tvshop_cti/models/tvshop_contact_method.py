@@ -4,7 +4,7 @@ from odoo import models
 class TvshopContactMethod(models.Model):
     _name = "tvshop.contact.method"
     _inherit = ["tvshop.contact.method", "tvshop.bridge.mixin"]
-    _pbx_fields = frozenset({"value", "kind", "partner_id"})
+    _pbx_fields = frozenset({"value", "kind", "partner_id", "active"})
 
     def _notify_bridge(self, topic):
         """The PBX knows the numbers of graded customers only."""
