@@ -16,7 +16,14 @@
     "external_dependencies": {"python": ["cn2an", "openpyxl", "python-escpos", "reportlab"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/tvshop_logistics_rules.xml",
         "views/tvshop_logistics_menu.xml",
+        "wizards/tvshop_carrier_change_views.xml",
+        "views/delivery_carrier_views.xml",
+        "views/tvshop_carrier_contract_views.xml",
+        "views/tvshop_sorting_rule_views.xml",
+        "views/tvshop_logistics_exception_views.xml",
+        "views/sale_order_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["tvshop_logistics/static/src/**/*"],

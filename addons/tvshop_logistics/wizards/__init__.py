@@ -1,0 +1,1 @@
+from . import tvshop_carrier_change

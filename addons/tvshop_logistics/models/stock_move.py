@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _get_new_picking_values(self):
+        """A delivery goes with who carries the order, not with what the customer pays for."""
+        vals = super()._get_new_picking_values()
+        order = self.sale_line_id.order_id
+        if len(order) == 1 and order.tvshop_choice_ids:
+            vals["carrier_id"] = order.tvshop_carrier_id.id
+        return vals

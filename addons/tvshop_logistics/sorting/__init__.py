@@ -1,0 +1,1 @@
+"""Which carrier takes a parcel. Pure: values in, a decision out."""
