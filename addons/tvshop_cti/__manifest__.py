@@ -8,9 +8,12 @@
     "depends": ["tvshop_crm", "bus"],
     "data": [
         "security/tvshop_call_security.xml",
+        "security/tvshop_recording_security.xml",
         "security/ir.model.access.csv",
         "data/tvshop_pause_reason_data.xml",
         "data/ir_cron_data.xml",
+        "views/tvshop_recording_views.xml",
+        "views/tvshop_recording_access_views.xml",
         "views/tvshop_call_views.xml",
         "views/tvshop_agent_views.xml",
         "views/tvshop_agent_state_log_views.xml",

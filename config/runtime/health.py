@@ -10,8 +10,9 @@ from runtime import vault
 from runtime.control import Control
 
 TIMEOUT = 5
-# UP and WAITING (for something to be set up, or for another bridge) are in order
-UP, WAITING = "up", "waiting"
+# UP and WAITING (for something to be set up, or for another bridge) are in order; with ALARM it
+# works, and somebody has to see to something, such as a full disk
+UP, WAITING, ALARM = "up", "waiting", "alarm"
 
 
 def postgres(company):
@@ -73,7 +74,10 @@ PROBES = {"postgres": postgres, "odoo": odoo, "pbx": pbx, "carrier": carrier, "b
 
 
 def status(company):
-    """{service: {"state": up | waiting | degraded | starting | down, "detail": …}} for all."""
+    """{service: {"state": …, "detail": …}} for all.
+
+    States: up, waiting, alarm, degraded, starting, down.
+    """
     kept = Control(company.settings).ask("status") or {}
     names = company.names
     with ThreadPoolExecutor(len(names)) as pool:

@@ -75,9 +75,9 @@ def start(company, control, name):
         return False
     with progress(f"starting {name}"):
         control.ask("start", name)
-        wait_for(lambda: probe(company)[0] == health.UP, START_LIMIT[name])
+        wait_for(lambda: probe(company)[0] in (health.UP, health.ALARM), START_LIMIT[name])
         state, reason = probe(company)
-        if state not in (health.UP, health.WAITING):
+        if state not in (health.UP, health.WAITING, health.ALARM):
             raise Stop(f"{name} does not answer ({reason}): see ./tvshop logs {name}")
     return True
 

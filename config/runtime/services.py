@@ -58,6 +58,7 @@ class Company:
             "TVSHOP_AMI_SECRET": secrets["ami"],
             "TVSHOP_CARRIER_AMI_SECRET": secrets["carrier_ami"],
             "TVSHOP_BRIDGE_SOCKET": str(self.settings.run / "bridge.sock"),
+            "TVSHOP_RECORDINGS": str(self.settings.recordings),
             "PYTHONPATH": str(self.settings.checkout / "config"),
             "LC_ALL": "C.UTF-8",
         }
@@ -69,8 +70,9 @@ class Company:
     def prepare_folders(self):
         state = self.settings.state
         state.mkdir(parents=True, exist_ok=True)
-        for folder in (self.settings.logs, self.settings.run, state / "odoo"):
-            folder.mkdir(exist_ok=True)
+        settings = self.settings
+        for folder in (settings.logs, settings.run, settings.recordings, state / "odoo"):
+            folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
 
     def configure(self):
@@ -128,6 +130,7 @@ class Company:
             "CARRIER_RTP_END": carrier_end,
             "ASTERISK_ROOT": self.cache.asterisk,
             "SOUNDS": self.cache.sounds,
+            "RECORDINGS": settings.recordings,
             "PG_SOCKET": settings.pg_socket,
             "DB_NAME": settings.database,
             "CEL_USER": CEL_USER,

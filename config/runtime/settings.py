@@ -37,12 +37,15 @@ TEST_ENVIRONMENT = {
     "TVSHOP_FSYNC": "off",
 }
 
+# what the tests' company must not share with the one whose environment they were started in
+OWN_TO_EACH = ("TVSHOP_DB", "TVSHOP_PG_SOCKET", "TVSHOP_RECORDINGS")
+
 
 def test_environment(environ=os.environ):
     """The environment of the company that tests raise."""
     moved = {name: name.replace("TVSHOP_", "TVSHOP_TEST_") for name in TEST_ENVIRONMENT}
     chosen = {name: environ.get(moved[name]) or value for name, value in TEST_ENVIRONMENT.items()}
-    inherited = {k: v for k, v in environ.items() if k not in ("TVSHOP_DB", "TVSHOP_PG_SOCKET")}
+    inherited = {k: v for k, v in environ.items() if k not in OWN_TO_EACH}
     return {**inherited, **chosen}
 
 
@@ -58,6 +61,7 @@ class Settings:
     addresses: dict
     ranges: dict
     pg_socket: Path
+    recordings: Path
     fsync: bool = True
     is_demo: bool = True
     is_behind_proxy: bool = False
@@ -80,6 +84,7 @@ class Settings:
             addresses={k: _address(k, environ.get(k) or v) for k, v in ADDRESSES.items()},
             ranges={k: _range(k, environ.get(k) or v) for k, v in RANGES.items()},
             pg_socket=Path(environ.get("TVSHOP_PG_SOCKET") or state / "postgres" / "run"),
+            recordings=Path(environ.get("TVSHOP_RECORDINGS") or state / "recordings").absolute(),
             fsync=environ.get("TVSHOP_FSYNC", "on") != "off",
             is_demo=environ.get("TVSHOP_DEMO", "1") != "0",
             is_behind_proxy=environ.get("TVSHOP_PROXY", "0") != "0",

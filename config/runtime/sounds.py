@@ -10,6 +10,7 @@ FORMAT = ("-t", "raw", "-e", "a-law", "-r", "8000", "-c", "1")
 
 PROMPTS = {
     "tvshop/welcome": "您好，欢迎致电电视购物热线。",
+    "tvshop/recorded": "为提升服务质量，本次通话将被录音。",
     "tvshop/next": "下一位就是您，请稍候。",
     "tvshop/position": "您目前排在第",
     "tvshop/position-end": "位。",

@@ -182,6 +182,23 @@ def originate(ext, context, exten, caller, variables=None, timeout=30):
     )
 
 
+def mute_recording(channel, is_muted):
+    """Silence in the channel's recording, for both sides."""
+    return Action(
+        "MixMonitorMute",
+        Channel=channel_name(channel),
+        Direction="both",
+        State=1 if is_muted else 0,
+    )
+
+
+def push_variable(channel, name, value):
+    """Append to a list in a channel's variable; the PBX parts its elements by a dash."""
+    if not _NAME.match(name):
+        raise UnsafeValue("not the name of a variable")
+    return Action("Setvar", Channel=channel_name(channel), Variable=f"PUSH({name},-)", Value=value)
+
+
 def redirect(channel, context, exten, priority=1, extra_channel=None):
     return Action(
         "Redirect",

@@ -4,6 +4,8 @@ A row of the outbox was committed as sent before it comes here, so whatever happ
 once: a failure after sending is *unknown*, never a second try.
 """
 
+import time
+
 from ..ami import actions
 from ..ami.client import AmiError, NotConnected, Refused
 from . import phones
@@ -111,6 +113,26 @@ class Commander:
                 actions.originate(target, CONFERENCE, room, (ext, ext)),
             ]
         )
+
+    async def _do_recording_pause(self, _command, payload):
+        return await self._mute_recording(payload, True)
+
+    async def _do_recording_resume(self, _command, payload):
+        return await self._mute_recording(payload, False)
+
+    async def _mute_recording(self, payload, is_muted):
+        """Have the PBX leave both sides out of the recording, or no longer.
+
+        The mute is the PBX's own, so it stays when this process dies. The time is left on the
+        channel, from where the dialplan puts it on record at the call's end.
+        """
+        self._customer(call := self._open_call(payload))
+        time_of = f"{'p' if is_muted else 'r'}{time.time():.3f}"
+        sequence = []
+        for name in _names(call, TRUNK):
+            sequence.append(actions.mute_recording(name, is_muted))
+            sequence.append(actions.push_variable(name, "TVSHOP_PAUSES", time_of))
+        return await self._send(sequence)
 
     def _open_call(self, payload):
         call = self._find_call(payload["linkedid"])

@@ -256,6 +256,10 @@ class Gateway:
 
         self._transact(work)
 
+    def check_recordings(self):
+        """Measure what ended and look for room; the alarm's text, "" for none."""
+        return self._transact(lambda pbx: pbx._check_recordings())
+
     def lose_calls(self, linkedids, at):
         """Close open calls that the PBX has no more and of which nothing else is known."""
 

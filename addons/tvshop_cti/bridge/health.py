@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 
 UP, WAITING, DEGRADED = "up", "waiting", "degraded"
+# It works, and somebody has to see to something.
+ALARM = "alarm"
 
 
 def summary(parts):
     """One state of many: [(name, state, detail)] → {"state", "detail"}."""
     states = {state for _name, state, _detail in parts}
-    worst = next((state for state in (DEGRADED, WAITING) if state in states), UP)
+    worst = next((state for state in (DEGRADED, ALARM, WAITING) if state in states), UP)
     if not parts:
         worst = WAITING
     told = "; ".join(f"{name}: {detail}" for name, _state, detail in parts)

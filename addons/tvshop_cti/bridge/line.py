@@ -16,7 +16,7 @@ from .book import CallBook
 from .commands import LATER, UNKNOWN, Commander
 from .database_calls import DatabaseAway, DatabaseCalls
 from .events import AMI_EVENTS, event_from_ami
-from .health import DEGRADED, UP
+from .health import ALARM, DEGRADED, UP
 from .registrations import Registrations
 
 _logger = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ class Line:
         self._lost_at = None
         self._booted = None
         self._seen_next = 0.0
+        self._alarm = ""
         self._tasks = set()
 
     # State
@@ -67,6 +68,8 @@ class Line:
             return DEGRADED, "no connection to the PBX"
         if self._db.error:
             return DEGRADED, f"database: {self._db.error}"
+        if self._alarm:
+            return ALARM, self._alarm
         return UP, f"{len(self.book.open_linkedids())} open calls"
 
     def wake(self, topic):
@@ -328,6 +331,7 @@ class Line:
         if self._client.is_hearing and now >= self._seen_next:
             self._seen_next = now + SEEN_EVERY
             await self._db.call("set_connected", True, "")
+            self._alarm = await self._db.call("check_recordings")
         if self._lost_at and self._client.is_refused and now - self._lost_at > GONE_AFTER:
             self._lost_at = None
             await self._lose_pbx(time.time())

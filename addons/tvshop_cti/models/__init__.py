@@ -16,8 +16,15 @@ from . import tvshop_call
 from . import tvshop_call_leg
 from . import tvshop_call_recorder
 from . import tvshop_call_transfer
+from . import tvshop_recording
+from . import tvshop_recording_access
+from . import tvshop_recording_pause
+from . import tvshop_call_recording
 from . import tvshop_cel
 from . import tvshop_outbox
+from . import tvshop_outbox_recording
+from . import tvshop_pbx_recording
+from . import tvshop_agent_recording
 from . import tvshop_contact_method
 from . import tvshop_grade
 from . import res_company

@@ -5,7 +5,8 @@ from odoo.exceptions import ValidationError
 
 HOTKEY = re.compile(r"((ctrl|alt|shift|meta)\+)*([a-z0-9]|f([1-9]|1[0-2])|escape|enter)")
 HOTKEY_ACTIONS = (
-    "answer", "hangup", "hold", "mute", "ready", "pause", "transfer", "conference", "desk",
+    "answer", "hangup", "hold", "mute", "ready", "pause", "transfer", "conference", "card",
+    "desk",
 )  # fmt: skip
 
 
@@ -25,8 +26,17 @@ class ResCompany(models.Model):
     tvshop_hotkey_pause = fields.Char("Pause", default="alt+shift+p")
     tvshop_hotkey_transfer = fields.Char("Transfer", default="alt+shift+t")
     tvshop_hotkey_conference = fields.Char("Conference", default="alt+shift+c")
+    tvshop_hotkey_card = fields.Char("Card Data", default="alt+shift+r")
     tvshop_hotkey_desk = fields.Char("Agent Desktop", default="alt+shift+d")
 
+    tvshop_recording_days = fields.Integer(
+        "Recordings Kept (Days)", default=180, help="Older ones are deleted, but for those kept."
+    )
+    tvshop_agents_hear_own = fields.Boolean("Agents Hear Their Own Calls")
+
+    _tvshop_recording_days_valid = models.Constraint(
+        "CHECK (tvshop_recording_days >= 30)", "Recordings are kept for 30 days at least."
+    )
     _tvshop_wrap_seconds_valid = models.Constraint(
         "CHECK (tvshop_wrap_seconds BETWEEN 0 AND 3600)",
         "A wrap-up lasts from 0 to 3600 seconds.",

@@ -17,4 +17,11 @@ class ResConfigSettings(models.TransientModel):
     tvshop_hotkey_conference = fields.Char(
         related="company_id.tvshop_hotkey_conference", readonly=False
     )
+    tvshop_hotkey_card = fields.Char(related="company_id.tvshop_hotkey_card", readonly=False)
     tvshop_hotkey_desk = fields.Char(related="company_id.tvshop_hotkey_desk", readonly=False)
+    tvshop_recording_days = fields.Integer(
+        related="company_id.tvshop_recording_days", readonly=False
+    )
+    tvshop_agents_hear_own = fields.Boolean(
+        related="company_id.tvshop_agents_hear_own", readonly=False
+    )

@@ -8,6 +8,22 @@ class SaleOrder(models.Model):
         "tvshop.call", "Made in Call", readonly=True, index="btree_not_null", copy=False
     )
 
+    recording_count = fields.Integer(compute="_compute_recording_count")
+
+    @api.depends("call_id")
+    def _compute_recording_count(self):
+        counts = dict(
+            self.env["tvshop.recording"]._read_group(
+                [("call_id", "in", self.call_id.ids)], ["call_id"], ["__count"]
+            )
+        )
+        for order in self:
+            order.recording_count = counts.get(order.call_id, 0)
+
+    def action_view_recordings(self):
+        self.ensure_one()
+        return self.call_id.action_play_recording()
+
     @api.model
     def desktop_create(self, payload):
         """With `payload["call_id"]`, a call of this user: the order comes from its hotline and

@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .tvshop_queue import RECORDING_HELP, RECORDING_MODES
+
 
 class TvshopHotline(models.Model):
     _name = "tvshop.hotline"
     _inherit = ["tvshop.hotline", "tvshop.bridge.mixin"]
-    _pbx_fields = frozenset({"did", "active", "pbx_id", "queue_id", "hours_id", "welcome"})
+    _pbx_fields = frozenset(
+        {"did", "active", "pbx_id", "queue_id", "hours_id", "welcome", "recording_mode"}
+    )
 
     # sudo: tvshop.pbx – which one there is, for those who plan media
     pbx_id = fields.Many2one(
@@ -22,6 +26,9 @@ class TvshopHotline(models.Model):
     )
     welcome = fields.Char(
         "Welcome Prompt", help="The sound file on the PBX, without its extension; empty: none."
+    )
+    recording_mode = fields.Selection(
+        RECORDING_MODES, "Recording", required=True, default="on", help=RECORDING_HELP
     )
     call_count = fields.Integer(compute="_compute_call_count")
 

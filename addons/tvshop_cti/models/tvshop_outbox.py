@@ -25,6 +25,7 @@ class TvshopOutbox(models.Model):
     - `dial`: {extension, number, shown, partner_id}
     - `resume`: {extension, linkedid}
     - `conference`: {extension, linkedid, target}
+    - `recording_pause`, `recording_resume`: {extension, linkedid}
     """
 
     _name = "tvshop.outbox"
@@ -41,6 +42,8 @@ class TvshopOutbox(models.Model):
             ("dial", "Dial"),
             ("resume", "Ring again after a reload"),
             ("conference", "Add to a conference"),
+            ("recording_pause", "Pause the recording"),
+            ("recording_resume", "Resume the recording"),
         ],
         required=True,
         readonly=True,

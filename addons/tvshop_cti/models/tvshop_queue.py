@@ -3,13 +3,20 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+RECORDING_MODES = [
+    ("on", "Recorded"),
+    ("announce", "Recorded, and the customer is told"),
+    ("off", "Not recorded"),
+]
+RECORDING_HELP = "Of the telephone system's, the hotline's and the queue's the strictest counts."
+
 
 class TvshopQueue(models.Model):
     _name = "tvshop.queue"
     _description = "Call Queue"
     _inherit = ["tvshop.bridge.mixin"]
     _order = "sequence, name"
-    _pbx_fields = frozenset({"pbx_queue", "pbx_id", "active"})
+    _pbx_fields = frozenset({"pbx_queue", "pbx_id", "active", "recording_mode"})
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -22,6 +29,9 @@ class TvshopQueue(models.Model):
         "Service Level (s)",
         default=20,
         help="Calls answered within this time count as answered in time.",
+    )
+    recording_mode = fields.Selection(
+        RECORDING_MODES, "Recording", required=True, default="on", help=RECORDING_HELP
     )
     skill_ids = fields.One2many("tvshop.agent.skill", "queue_id")
 

@@ -6,6 +6,7 @@ import { effect } from "@web/core/utils/reactive";
 import { LINE } from "../softphone/phone_line";
 import { CONNECTION } from "../softphone/registration";
 import { Softphone } from "../softphone/softphone";
+import { toggleCardPause } from "./card_pause";
 import { AGENT, MICROPHONE_TEXTS } from "./phone_texts";
 import { canResume } from "./phone_view";
 import { callerPartnerOf, screenPopOf } from "./screen_pop";
@@ -313,6 +314,7 @@ export class Phone {
             pause: () => this.openPanel("pause"),
             transfer: () => this.hasCall && this.openPanel("transfer"),
             conference: () => this.joinOrChoose(),
+            card: () => toggleCardPause(this),
             desk: () => this.desk.show(),
         };
         return actions[action]?.();

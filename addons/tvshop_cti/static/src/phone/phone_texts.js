@@ -80,13 +80,15 @@ const HINTS = {
     mute: _t("Mute"),
     transfer: _t("Transfer"),
     conference: _t("Conference"),
+    card: _t("Leave card data out of the recording"),
+    record: _t("Record again"),
     finish: _t("Finish the wrap-up"),
     ready: _t("Ready"),
     pause: _t("Pause"),
 };
 
 // one hotkey does either, whichever is possible
-const HOTKEY_OF = { refuse: "hangup", finish: "ready" };
+const HOTKEY_OF = { refuse: "hangup", finish: "ready", record: "card" };
 
 /** @returns {string} what a button does, with its hotkey when there is one */
 export function hintOf(hotkeys, deed) {

@@ -2,6 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 
 import { LINE } from "../softphone/phone_line";
 import { CONNECTION } from "../softphone/registration";
+import { recordingProblemOf } from "./card_pause";
 import { parseTime } from "./clock";
 import * as texts from "./phone_texts";
 
@@ -98,6 +99,7 @@ export function problemsOf(state) {
         [connection, isMending ? "info" : "danger"],
         [sip.line?.isSilent && texts.SILENT_TEXT, "danger"],
         [isBlocked(state) && texts.BLOCKED_TEXT, "warning"],
+        [recordingProblemOf(state), "danger"],
         [failureText(sip.failure), "warning"],
         [state.pbx && !state.pbx.connected && texts.PBX_TEXT, "warning"],
         [isSignedIn && !state.isLeader && texts.OTHER_TAB_TEXT, "info"],

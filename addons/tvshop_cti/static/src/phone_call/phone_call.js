@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 
 import { useService } from "@web/core/utils/hooks";
 
+import { recordingOf } from "../phone/card_pause";
 import { hintOf } from "../phone/phone_texts";
 import { canResume } from "../phone/phone_view";
 import { hotkeyText } from "../softphone/hotkeys";
@@ -43,6 +44,10 @@ export class PhoneCall extends Component {
 
     get isMuted() {
         return Boolean((this.consult || this.line)?.isMuted);
+    }
+
+    get recording() {
+        return this.isTalking && recordingOf(this.state);
     }
 
     get canResume() {
