@@ -13,6 +13,7 @@ from runtime.render import fill, render
 
 # started in this order, stopped in the opposite one
 ORDER = ("postgres", "odoo", "carrier", "pbx", "bridge")
+CEL_SPOOL = "log/cel-custom/tvshop.json"
 BRIDGE_COMMAND = Path("tvshop_cti") / "cli" / "tvshop_cti.py"
 ODOO_CONFIG = Path(__file__).resolve().parents[1] / "odoo" / "odoo.conf"
 
@@ -59,6 +60,7 @@ class Company:
             "TVSHOP_CARRIER_AMI_SECRET": secrets["carrier_ami"],
             "TVSHOP_BRIDGE_SOCKET": str(self.settings.run / "bridge.sock"),
             "TVSHOP_RECORDINGS": str(self.settings.recordings),
+            "TVSHOP_PBX_CEL_SPOOL": str(self.settings.state / "pbx" / CEL_SPOOL),
             "PYTHONPATH": str(self.settings.checkout / "config"),
             "LC_ALL": "C.UTF-8",
         }

@@ -109,6 +109,14 @@ def reload_module(module):
     return Action("Reload", Module=module)
 
 
+def unload_module(module):
+    return Action("ModuleLoad", Module=module, LoadType="unload")
+
+
+def load_module(module):
+    return Action("ModuleLoad", Module=module, LoadType="load")
+
+
 def queue_add(queue, ext, penalty=0, paused=False, reason=None):
     return Action(
         "QueueAdd",

@@ -13,8 +13,8 @@ from .framing import Framer, ProtocolError
 
 _logger = logging.getLogger(__name__)
 
-PING_EVERY = 2.5
-SILENCE_LIMIT = 8.0
+PING_EVERY = 2.0
+SILENCE_LIMIT = 7.0
 ACTION_TIMEOUT = 8.0
 BACKOFF = (0.2, 5.0)
 

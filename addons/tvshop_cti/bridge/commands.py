@@ -14,6 +14,7 @@ from .channel import AGENT, TRUNK
 
 DONE, FAILED, UNKNOWN = "done", "failed", "unknown"
 LATER = None
+PING_TIMEOUT = 2.0
 
 
 class CannotDo(Exception):
@@ -70,6 +71,7 @@ class Commander:
 
     async def _do_dial(self, command, payload):
         number = actions.dial_digits(payload["number"])
+        await self._make_sure()
         action = actions.originate(
             payload["extension"],
             "dial-out",
@@ -85,6 +87,14 @@ class Commander:
             self._dialling.pop(action_id, None)
             raise
         return LATER
+
+    async def _make_sure(self):
+        """Nobody is dialled while the PBX isn't heard: what was sent into silence might still
+        arrive when nobody waits for it any more."""
+        try:
+            await self._call(actions.ping(), timeout=PING_TIMEOUT)
+        except AmiError as error:
+            raise CannotDo("the telephone system does not answer") from error
 
     async def _do_resume(self, _command, payload):
         """Take the customer from the agent's dead leg to its new phone.

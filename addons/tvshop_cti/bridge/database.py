@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 import psycopg2
 from odoo.sql_db import connection_info_for
@@ -10,7 +11,11 @@ _logger = logging.getLogger(__name__)
 
 CHANNEL = "tvshop_cti"
 LOCK_SPACE = 0x7453  # "tS": the advisory locks of this bridge, one per PBX
-CHECK_EVERY = 2.0
+CHECK_EVERY = 1.0
+# PostgreSQL ends the session of a leader that stands still, and with it the lead …
+SILENCE_LIMIT = 8.0
+# … and who led can tell from its own clock that this may have happened.
+LEASE = 6.0
 
 MINE, OTHERS, NO_DATABASE = "mine", "others", "no database"
 
@@ -23,13 +28,19 @@ def connect(dbname):
 
 
 class Leadership:
-    """The right to serve one PBX: a lock that PostgreSQL frees when this process dies."""
+    """The right to serve one PBX: a lock that PostgreSQL frees when this process dies or hangs."""
 
     def __init__(self, dbname, pbx_id):
         self._dbname = dbname
         self._pbx_id = pbx_id
         self._connection = None
+        self._held_until = 0.0
         self.state = NO_DATABASE
+
+    @property
+    def is_held(self):
+        """Whether nobody else can have taken over by now."""
+        return time.monotonic() < self._held_until
 
     async def check(self):
         """Take the lock, or see whether it is still held: MINE, OTHERS or NO_DATABASE."""
@@ -37,20 +48,33 @@ class Leadership:
         return self.state
 
     def _check(self):
+        asked = time.monotonic()
         try:
             if self._connection is None:
-                self._connection = connect(self._dbname)
+                self._connection = self._connect()
             with self._connection.cursor() as cursor:
                 if self.state == MINE:
                     cursor.execute("SELECT 1")
-                    return MINE
-                cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_SPACE, self._pbx_id))
-                return MINE if cursor.fetchone()[0] else OTHERS
+                else:
+                    cursor.execute(
+                        "SELECT pg_try_advisory_lock(%s, %s)", (LOCK_SPACE, self._pbx_id)
+                    )
+                    if not cursor.fetchone()[0]:
+                        return OTHERS
+            self._held_until = asked + LEASE
+            return MINE
         except psycopg2.Error:
             self.release()
             return NO_DATABASE
 
+    def _connect(self):
+        connection = connect(self._dbname)
+        with connection.cursor() as cursor:
+            cursor.execute("SET idle_session_timeout = %s", (int(SILENCE_LIMIT * 1000),))
+        return connection
+
     def release(self):
+        self._held_until = 0.0
         connection, self._connection, self.state = self._connection, None, NO_DATABASE
         if connection is not None:
             connection.close()

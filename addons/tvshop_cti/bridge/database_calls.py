@@ -10,8 +10,14 @@ from psycopg2.pool import PoolError
 _logger = logging.getLogger(__name__)
 
 BACKOFF = (0.25, 4.0)
+
+
+class NotLeading(Exception):
+    """Another process may have taken over: nothing may be written until that is known."""
+
+
 # Others, such as a violated constraint, would not go away by waiting.
-_PASSING = (psycopg2.OperationalError, psycopg2.InterfaceError, PoolError)
+_PASSING = (psycopg2.OperationalError, psycopg2.InterfaceError, PoolError, NotLeading)
 
 
 class DatabaseAway(Exception):
@@ -21,8 +27,9 @@ class DatabaseAway(Exception):
 class DatabaseCalls:
     """Remembers whether the database answers, and says so once each time that changes."""
 
-    def __init__(self, gateway):
+    def __init__(self, gateway, is_leading=lambda: True):
         self._gateway = gateway
+        self._is_leading = is_leading
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gateway")
         self._delay = BACKOFF[0]
         self.error = ""
@@ -31,7 +38,7 @@ class DatabaseCalls:
         """One call of the gateway. Raises DatabaseAway when trying again later may help."""
         loop = asyncio.get_running_loop()
         try:
-            result = await loop.run_in_executor(self._thread, getattr(self._gateway, method), *args)
+            result = await loop.run_in_executor(self._thread, self._run, method, args)
         except _PASSING as error:
             self._failed(error)
             raise DatabaseAway(self.error) from error
@@ -39,6 +46,11 @@ class DatabaseCalls:
             _logger.info("the database answers again")
         self.error, self._delay = "", BACKOFF[0]
         return result
+
+    def _run(self, method, args):
+        if not self._is_leading():
+            raise NotLeading("the lead is not certain")
+        return getattr(self._gateway, method)(*args)
 
     async def insist(self, method, *args):
         """The call, repeated until the database has it."""

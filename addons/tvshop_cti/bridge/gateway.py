@@ -14,6 +14,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .events import event_from_row
+from .spool import COLUMNS, LINES
 
 _logger = logging.getLogger(__name__)
 
@@ -25,6 +26,16 @@ CEL_COLUMNS = (
     "eventtype, eventtime, cid_name, cid_num, cid_ani, exten, context, channame,"
     " appname, appdata, uniqueid, linkedid, userdeftype, extra"
 )
+# The search first: a conflict would use up a number of the sequence.
+FILL_CEL = f"""
+INSERT INTO tvshop_cel ({", ".join(COLUMNS)})
+SELECT * FROM (VALUES %s) AS line ({", ".join(COLUMNS)})
+ WHERE NOT EXISTS (
+       SELECT 1 FROM tvshop_cel known
+        WHERE known.uniqueid = line.uniqueid AND known.eventtime = line.eventtime
+          AND known.eventtype = line.eventtype)
+ON CONFLICT DO NOTHING RETURNING linkedid
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,27 @@ class Gateway:
                 (list(linkedids), since and to_datetime(since), f"{pbx.system_name}-%"),
             )
             return [event_from_row(row) for row in pbx.env.cr.dictfetchall()]
+
+        return self._transact(work)
+
+    def cel_position(self):
+        """How far the PBX's own file of events was read; empty: not at all."""
+        return self._transact(lambda pbx: pbx.cel_position or "")
+
+    def fill_cel(self, rows, position):
+        """Put those of the file's rows on record that are missing, and how far it was read.
+
+        :param rows: tuples of `spool.COLUMNS`
+        :return: the linked ids of which something was missing
+        """
+
+        def work(pbx):
+            if position != pbx.cel_position:
+                pbx.cel_position = position
+            if not rows:
+                return set()
+            found = pbx.env.cr.execute_values(FILL_CEL, rows, page_size=LINES, fetch=True)
+            return {linkedid for (linkedid,) in found}
 
         return self._transact(work)
 

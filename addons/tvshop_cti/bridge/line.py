@@ -13,10 +13,11 @@ from ..ami import actions
 from ..ami.client import AmiError, Client, Refused
 from . import phones, sync
 from .book import CallBook
-from .commands import LATER, UNKNOWN, Commander
+from .commands import FAILED, LATER, UNKNOWN, Commander
 from .database_calls import DatabaseAway, DatabaseCalls
 from .events import AMI_EVENTS, event_from_ami
 from .health import ALARM, DEGRADED, UP
+from .record import Record
 from .registrations import Registrations
 
 _logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ SEEN_EVERY = 10.0
 SYNC_PAUSE = 0.2
 CLAIM = 10
 VERIFY_AFTER = 1.0
+RECORD_EVERY = 5.0
 MEMBERS_EVERY = 30.0
 GONE_AFTER = 5.0
 
@@ -37,10 +39,12 @@ GONE_AFTER = 5.0
 class Line:
     """Runs until cancelled. `gateway` is the only way to Odoo's data."""
 
-    def __init__(self, pbx, gateway, secret):
+    def __init__(self, pbx, gateway, secret, spool_path="", is_leading=lambda: True):
+        """:param is_leading: whether this process may act; asked before every act"""
         self.pbx = pbx
         self.book = CallBook()
-        self._db = DatabaseCalls(gateway)
+        self._is_leading = is_leading
+        self._db = DatabaseCalls(gateway, is_leading)
         self._client = Client(
             (pbx.ami_host, pbx.ami_port),
             (pbx.ami_user, secret),
@@ -50,6 +54,7 @@ class Line:
             wanted=WANTED,
         )
         self._commander = Commander(self._client.call, self.book.call)
+        self._record = Record(self._db, self._client.call, spool_path)
         self._registrations = Registrations()
         self._changed = asyncio.Event()
         self._topics = {name: asyncio.Event() for name in ("outbox", "config", "agents")}
@@ -70,7 +75,9 @@ class Line:
             return DEGRADED, f"database: {self._db.error}"
         if self._alarm:
             return ALARM, self._alarm
-        return UP, f"{len(self.book.open_linkedids())} open calls"
+        if self._record.error:
+            return DEGRADED, self._record.error
+        return UP, f"{len(self.book.open_linkedids())} open calls{self._record.remark}"
 
     def wake(self, topic):
         for name in self._topics if topic == "all" else (topic,):
@@ -86,6 +93,7 @@ class Line:
             self._topic_loop("config", self._sync_store),
             self._topic_loop("agents", self._sync_members, every=MEMBERS_EVERY),
             self._clock_loop(),
+            self._record_loop(),
         )
         tasks = [asyncio.ensure_future(loop) for loop in loops]
         try:
@@ -177,7 +185,29 @@ class Line:
         events = await self._db.call("cel_rows", parts)
         for linkedid in due:
             del self._ended[linkedid]
+        await self._record.compare(set(due), {event.linkedid for event in events}, now)
         self._take(events)
+
+    async def _record_loop(self):
+        while True:
+            await asyncio.sleep(RECORD_EVERY)
+            await self._guarded(self._fill_gaps())
+
+    async def _fill_gaps(self):
+        """What the record lacked was not heard either, it may be: these calls anew."""
+        await self._record.fill()
+        filled = set(self._record.filled)
+        if not filled:
+            return
+        _logger.warning("%s: the record lacked events of %d calls", self.pbx.name, len(filled))
+        self._take(await self._db.insist("cel_rows", list(filled)))
+        if self._client.is_up:
+            await self._close_missing(filled - await self._present(), time.time())
+        self._record.filled -= filled
+
+    async def _present(self):
+        _response, rows = await self._client.call(actions.core_show_channels())
+        return {row.get("Linkedid") for row in rows} - {""}
 
     def _take(self, events):
         self.book.add(events)
@@ -191,8 +221,7 @@ class Line:
         await self._notice_restart(started)
         known = set(await self._db.insist("open_linkedids")) | self.book.open_linkedids()
         unheard = set(await self._db.insist("unheard_linkedids"))
-        _response, rows = await self._client.call(actions.core_show_channels())
-        present = {row.get("Linkedid") for row in rows} - {""}
+        present = await self._present()
         self.book.find(present)
         self._take(await self._db.insist("cel_rows", list(known | present | unheard)))
         await self._close_missing((known | unheard) - present, started)
@@ -308,11 +337,17 @@ class Line:
         while self._client.is_hearing:
             commands = await self._db.call("claim_outbox", CLAIM)
             for command in commands:
-                outcome = await self._commander.execute(command)
+                outcome = await self._execute(command)
                 if outcome is not LATER:
                     await self._db.insist("finish_outbox", [(command.id, *outcome)])
             if len(commands) < CLAIM:
                 return
+
+    async def _execute(self, command):
+        """A process that stood still meanwhile may have been replaced by another."""
+        if not self._is_leading():
+            return FAILED, "not sent: the bridge stood still"
+        return await self._commander.execute(command)
 
     # Time
 

@@ -32,6 +32,12 @@ def ami_secret(system_name, environ=os.environ):
     raise SetupError(f"TVSHOP_AMI_SECRET_{system_name.upper()} is not set")
 
 
+def spool_path(system_name, environ=os.environ):
+    """The PBX's own file of events, empty when it can't be read from this machine."""
+    name = "TVSHOP_PBX_CEL_SPOOL"
+    return environ.get(f"{name}_{system_name.upper()}") or environ.get(name) or ""
+
+
 class Keeper:
     """Serves one PBX while this process leads it, and waits otherwise."""
 
@@ -81,7 +87,13 @@ class Keeper:
     def _start(self):
         _logger.info("%s: this bridge serves it", self.pbx.name)
         gateway = Gateway(self._registry, self.pbx)
-        self._line = Line(self.pbx, gateway, ami_secret(self.pbx.system_name))
+        self._line = Line(
+            self.pbx,
+            gateway,
+            ami_secret(self.pbx.system_name),
+            spool_path(self.pbx.system_name),
+            lambda: self._leadership.is_held,
+        )
         self._task = asyncio.ensure_future(self._line.run())
         self._task.add_done_callback(self._log_failure)
 

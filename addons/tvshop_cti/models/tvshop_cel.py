@@ -24,7 +24,7 @@ class TvshopCel(models.Model):
     appdata = fields.Char(readonly=True)
     amaflags = fields.Integer(readonly=True)
     accountcode = fields.Char(readonly=True)
-    uniqueid = fields.Char(readonly=True, index=True)
+    uniqueid = fields.Char(readonly=True)
     linkedid = fields.Char(readonly=True, index=True)
     userfield = fields.Char(readonly=True)
     userdeftype = fields.Char(readonly=True)
@@ -33,3 +33,5 @@ class TvshopCel(models.Model):
     extra = fields.Char(readonly=True)
 
     _eventtime = models.Index("(eventtime)")
+    # Asterisk and the bridge, which fills gaps from the PBX's file, may both bring an event.
+    _event_uniq = models.UniqueIndex("(uniqueid, eventtime, eventtype)")

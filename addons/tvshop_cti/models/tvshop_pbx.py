@@ -52,6 +52,9 @@ class TvshopPbx(models.Model):
     is_connected = fields.Boolean("Connected", readonly=True)
     last_seen = fields.Datetime(readonly=True)
     connection_detail = fields.Char("Connection", readonly=True)
+    cel_position = fields.Char(
+        readonly=True, groups="base.group_system", help="How far the PBX's own record was read."
+    )
 
     _system_name_uniq = models.Constraint(
         "UNIQUE (system_name)", "Another telephone system has this system name."

@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.addons.tvshop_cti.bridge import gateway as gateway_file
 from odoo.addons.tvshop_cti.bridge.gateway import Gateway, to_epoch, transact
+from odoo.addons.tvshop_cti.bridge.spool import COLUMNS
 from odoo.tests import tagged
 from psycopg2.errors import SerializationFailure
 
@@ -86,3 +87,21 @@ class TestGateway(CtiCase):
             self.talk()
         reasons = ["call", "state"]
         self.assertEqual(sent, [("cti_agent", "tvshop_cti.hint", reason) for reason in reasons])
+
+    def test_gaps_of_the_record_are_filled_once(self):
+        def row(second, kind="CHAN_START"):
+            values = {"eventtype": kind, "eventtime": self.at(second), "amaflags": 3}
+            values |= {"uniqueid": "pbxtest-7.7", "linkedid": "pbxtest-7.7"}
+            return tuple(values.get(name, "") for name in COLUMNS)
+
+        self.assertEqual(self.gateway.cel_position(), "")
+        first, second = row(1.25), row(2.5, "ANSWER")
+        self.assertEqual(self.gateway.fill_cel([first], "7:100"), {"pbxtest-7.7"})
+        self.assertEqual(self.gateway.fill_cel([first, second], "7:200"), {"pbxtest-7.7"})
+        self.assertEqual(self.gateway.fill_cel([first, second], "7:200"), set())
+        self.assertEqual(self.gateway.fill_cel([], "8:0"), set())
+        self.env.invalidate_all()
+        self.assertEqual(self.gateway.cel_position(), "8:0")
+        events = self.gateway.cel_rows({"pbxtest-7.7"})
+        self.assertEqual([event.type for event in events], ["CHAN_START", "ANSWER"])
+        self.assertAlmostEqual(events[0].time, self.t0 + 1.25, places=5)

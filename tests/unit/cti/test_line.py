@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 import psycopg2
 import pytest
-from story import Story, agent, answered_call
+from story import CUSTOMER, Story, agent, answered_call
 from test_client import Pbx, until
+from test_spool import line as spool_line
+from tvshop_cti.bridge import commands
 from tvshop_cti.bridge import line as line_module
 from tvshop_cti.bridge.line import Line
 
@@ -30,6 +32,7 @@ class Gateway:
     pending: list = field(default_factory=list)
     saved: dict = field(default_factory=dict)
     said: list = field(default_factory=list)
+    filled: list = field(default_factory=list)
     fails: int = 0
     poison: str = ""
 
@@ -63,6 +66,13 @@ class Gateway:
     def desired_members(self):
         return self.members
 
+    def cel_position(self):
+        return ""
+
+    def fill_cel(self, rows, _position):
+        self.filled += rows
+        return {"pbx1-1.1"} if rows else set()
+
     def __getattr__(self, name):
         return lambda *args: self.said.append((name, *args))
 
@@ -91,15 +101,16 @@ def cel(event):
     return f"Event: CEL\r\nTimestamp: {event.time + 0.0003:.6f}\r\n{lines}\r\n"
 
 
-def live(body, gateway=None, channels=""):
-    """Run `body(pbx, line, gateway)` on a line that is up."""
+def live(body, gateway=None, channels="", **options):
+    """Run `body(pbx, line, gateway)` on a line that is up; the options are Line's."""
     gateway = gateway or Gateway()
 
     async def main():
         pbx = Pbx()
         ok = "Response: Success\r\nActionID: {id}\r\n\r\n"
         pbx.answers |= dict.fromkeys(
-            ("QueueAdd", "QueueRemove", "QueuePause", "DBPut", "DBDel", "Redirect"), ok
+            ("QueueAdd", "QueueRemove", "QueuePause", "DBPut", "DBDel", "Redirect", "ModuleLoad"),
+            ok,
         )
         pbx.answers["Originate"] = ok
         pbx.answers["CoreStatus"] = ok.replace("\r\n\r\n", "\r\nCoreStartupTime: 1\r\n\r\n")
@@ -107,7 +118,7 @@ def live(body, gateway=None, channels=""):
         pbx.answers["PJSIPShowContacts"] = "Response: Error\r\nActionID: {id}\r\n\r\n"
         pbx.answers["DBGetTree"] = listing("DBGetTree")
         pbx.answers["QueueStatus"] = listing("QueueStatus")
-        line = Line(Address("pbx1", *await pbx.serve()), gateway, "x")
+        line = Line(Address("pbx1", *await pbx.serve()), gateway, "x", **options)
         task = asyncio.ensure_future(line.run())
         try:
             await until(lambda: line.health[0] == "up")
@@ -232,6 +243,91 @@ def test_dial_without_answer_is_unknown_and_not_tried_again():
         assert end[:2] == (9, "unknown")
         await until(lambda: line.health[0] == "up")
         assert pbx.seen.count("Originate") == 1
+
+    live(body)
+
+
+def test_nobody_is_dialled_while_the_pbx_is_silent(monkeypatch):
+    monkeypatch.setattr(commands, "PING_TIMEOUT", 0.05)
+
+    async def body(pbx, line, gateway):
+        del pbx.answers["Ping"]
+        gateway.pending = [Command(9, "dial", {"extension": "1001", "number": "13812345678"})]
+        line.wake("outbox")
+        await until(lambda: "finish_outbox" in [said[0] for said in gateway.said])
+        (end,) = [said[1][0] for said in gateway.said if said[0] == "finish_outbox"]
+        assert end[:2] == (9, "failed") and "Originate" not in pbx.seen
+
+    live(body)
+
+
+def test_bridge_that_lost_the_lead_writes_and_sends_nothing_until_it_is_certain():
+    lead = [True]
+
+    async def body(pbx, line, gateway):
+        claim = gateway.claim_outbox
+
+        def stand_still(limit):
+            lead[0] = not gateway.pending
+            return claim(limit)
+
+        gateway.claim_outbox = stand_still
+        gateway.pending = [Command(9, "dial", {"extension": "1001", "number": "13812345678"})]
+        line.wake("outbox")
+        await until(lambda: not lead[0])
+        pbx.send("".join(map(cel, answered_call())))
+        await asyncio.sleep(0.3)
+        assert "Originate" not in pbx.seen and not gateway.saved
+        lead[0] = True
+        await until(lambda: gateway.saved and "finish_outbox" in [said[0] for said in gateway.said])
+        (end,) = [said[1][0] for said in gateway.said if said[0] == "finish_outbox"]
+        assert end[:2] == (9, "failed") and "Originate" not in pbx.seen
+
+    live(body, is_leading=lambda: lead[0])
+
+
+def test_gaps_of_the_record_are_filled_from_the_file_and_the_calls_saved(monkeypatch, tmp_path):
+    monkeypatch.setattr(line_module, "RECORD_EVERY", 0.05)
+    path = tmp_path / "tvshop.json"
+    events = Story("pbx1-1.1").inbound().events
+
+    async def body(_pbx, line, gateway):
+        gateway.rows = events
+        path.write_text(spool_line(1))
+        await until(lambda: gateway.saved)
+        assert len(gateway.filled) == 1
+        # The PBX has no such channel, so its end is on no record: the call is lost.
+        assert gateway.saved["pbx1-1.1"].outcome == "lost"
+        assert line.health == ("up", "0 open calls")
+
+    live(body, spool_path=str(path))
+
+
+def test_health_says_when_the_file_cannot_be_read(monkeypatch, tmp_path):
+    monkeypatch.setattr(line_module, "RECORD_EVERY", 0.05)
+
+    async def body(_pbx, line, _gateway):
+        await until(lambda: line.health[0] == "degraded")
+        assert "record" in line.health[1]
+
+    live(body, spool_path=str(tmp_path / "missing" / "tvshop.json"))
+    live(lambda _pbx, line, _gateway: asyncio.sleep(0, line.health[1].index("record")))
+
+
+def test_writer_of_the_record_is_loaded_again_when_it_writes_nothing(monkeypatch):
+    monkeypatch.setattr(line_module, "VERIFY_AFTER", 0)
+    monkeypatch.setattr(line_module, "TICK", 0.05)
+
+    async def body(pbx, line, gateway):
+        for number in ("5.5", "6.6"):
+            events = Story(f"pbx1-{number}").inbound().hangup(CUSTOMER).finish()
+            pbx.send("".join(map(cel, events)))
+        await until(lambda: pbx.seen.count("ModuleLoad") == 2)
+        assert line.health[0] == "degraded"
+        gateway.rows = answered_call()
+        pbx.send("".join(map(cel, answered_call())))
+        await until(lambda: line.health[0] == "up")
+        assert pbx.seen.count("ModuleLoad") == 2
 
     live(body)
 
