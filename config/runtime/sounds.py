@@ -21,6 +21,7 @@ PROMPTS = {
     "tvshop/all-busy": "非常抱歉，客服代表全忙，请您稍后再拨。",
     "tvshop/closed": "您好，现在是非工作时间，请您在工作时间再次来电，谢谢。",
     "tvshop/unknown": "您好，您拨打的号码没有开通业务，请核对后再拨。",
+    "tvshop/blacklisted": "您好，您的来电暂时无法接通。如有疑问，请换用其他号码与我们联系，谢谢。",
     "carrier/person1": "喂，您好，哪位？",
     "carrier/person2": "喂？我听得到，您请说。",
     "carrier/person3": "您好，我现在有空，您有什么事吗？",

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .tvshop_blacklist_entry import POLICIES
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -25,9 +27,30 @@ class ResCompany(models.Model):
         help="How many different full phone numbers a user may look up or enter within an hour.",
     )
 
+    tvshop_blacklist_marks = fields.Integer(
+        "Blacklist After (marks)",
+        default=3,
+        help="Marks from so many different calls blacklist a number.",
+    )
+    tvshop_blacklist_window_days = fields.Integer(
+        "Marks Count For (days)", default=90, help="0: for ever."
+    )
+    tvshop_blacklist_days = fields.Integer(
+        "Blacklisted For (days)", default=180, help="0: until a supervisor lifts it."
+    )
+    tvshop_blacklist_policy = fields.Selection(
+        POLICIES, "Blacklisted Callers", default="reject", required=True, help="On new hotlines."
+    )
+
     _tvshop_reveal_quota_positive = models.Constraint(
         "CHECK (tvshop_reveal_quota >= 0 AND tvshop_lookup_limit >= 0)",
         "A quota can't be negative.",
+    )
+    _tvshop_blacklist_valid = models.Constraint(
+        "CHECK (tvshop_blacklist_marks BETWEEN 1 AND 100"
+        " AND tvshop_blacklist_window_days BETWEEN 0 AND 36500"
+        " AND tvshop_blacklist_days BETWEEN 0 AND 36500)",
+        "A number is blacklisted after 1 to 100 marks; days can't be negative.",
     )
     _tvshop_spot_window_positive = models.Constraint(
         "CHECK (tvshop_spot_window >= 0)", "The spot window can't be negative."

@@ -5,6 +5,18 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     tvshop_spot_window = fields.Integer(related="company_id.tvshop_spot_window", readonly=False)
+    tvshop_blacklist_marks = fields.Integer(
+        related="company_id.tvshop_blacklist_marks", readonly=False
+    )
+    tvshop_blacklist_window_days = fields.Integer(
+        related="company_id.tvshop_blacklist_window_days", readonly=False
+    )
+    tvshop_blacklist_days = fields.Integer(
+        related="company_id.tvshop_blacklist_days", readonly=False
+    )
+    tvshop_blacklist_policy = fields.Selection(
+        related="company_id.tvshop_blacklist_policy", readonly=False
+    )
     tvshop_todo_escalation_hours = fields.Integer(
         related="company_id.tvshop_todo_escalation_hours", readonly=False
     )

@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .tvshop_blacklist_entry import POLICIES
+
 
 class TvshopHotline(models.Model):
     _name = "tvshop.hotline"
@@ -18,6 +20,12 @@ class TvshopHotline(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     active = fields.Boolean(default=True)
+    blacklist_policy = fields.Selection(
+        POLICIES,
+        "Blacklisted Callers",
+        required=True,
+        default=lambda self: self.env.company.tvshop_blacklist_policy or "warn",
+    )
     spot_ids = fields.One2many("tvshop.spot", "hotline_id")
 
     _did_uniq = models.Constraint("UNIQUE (did)", "Another hotline has this number.")

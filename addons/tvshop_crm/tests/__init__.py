@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_blacklist_entry,
     test_completion,
     test_contact_method,
     test_customer,

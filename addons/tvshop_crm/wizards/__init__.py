@@ -1,1 +1,6 @@
-from . import tvshop_order_transition, tvshop_reveal
+from . import (
+    tvshop_blacklist_add,
+    tvshop_blacklist_lift,
+    tvshop_order_transition,
+    tvshop_reveal,
+)

@@ -26,11 +26,14 @@ INTERNAL = "internal"
 ANSWERED = "answered"
 ABANDONED = "abandoned"
 CLOSED = "closed"
+REJECTED = "rejected"
 NO_ANSWER = "no_answer"
 BUSY = "busy"
 FAILED = "failed"
 WAS_LOST = "lost"
 
+# What the dialplan notes when it, or an agent, turns a blacklisted caller away.
+_TURNED_AWAY = frozenset(("announce", "reject", "refused"))
 # Q.850: busy; no user responding, no answer, subscriber absent.
 _BUSY_CAUSES = frozenset((17,))
 _NO_ANSWER_CAUSES = frozenset((18, 19, 20))
@@ -78,7 +81,7 @@ class Call:
     `talk` is the time a customer (internally: a second agent) shared a bridge with an agent,
     holds included; `hold` the part of it on hold. `current_extension` is the agent who talks, or
     whose phone rings; of an ended call, who talked last. `channels` are those still up. `marks`
-    are the dialplan's notes that say nothing about the course of the call, in order.
+    are the dialplan's other notes, in order.
     """
 
     linkedid: str
@@ -386,6 +389,8 @@ class _Fold:
         return "system"
 
     def _outcome(self, talks, customers):
+        if any(mark.name == "blacklist" and mark.value in _TURNED_AWAY for mark in self.marks):
+            return REJECTED
         if talks:
             return ANSWERED
         if self.lost is not None:

@@ -3,7 +3,7 @@
 from ..ami import actions
 
 # Families of the PBX's store that Odoo alone fills; keys unknown to Odoo are removed there.
-FAMILIES = ("hotline", "hours", "priority", "recording", "trunk")
+FAMILIES = ("blacklist", "dialout", "hotline", "hours", "priority", "recording", "trunk")
 
 
 def read_tree(rows):

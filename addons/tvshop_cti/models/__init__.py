@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - a model comes after those that it inherits from
 from . import tvshop_bridge_mixin
 from . import tvshop_pbx
+from . import tvshop_pbx_blacklist
 from . import tvshop_queue
 from . import tvshop_opening_hours
 from . import tvshop_opening_hours_line
@@ -13,6 +14,7 @@ from . import tvshop_agent_pop
 from . import tvshop_agent_skill
 from . import tvshop_agent_state_log
 from . import tvshop_call
+from . import tvshop_call_blacklist
 from . import tvshop_call_leg
 from . import tvshop_call_recorder
 from . import tvshop_call_transfer
@@ -25,6 +27,8 @@ from . import tvshop_outbox
 from . import tvshop_outbox_recording
 from . import tvshop_pbx_recording
 from . import tvshop_agent_recording
+from . import tvshop_blacklist_entry
+from . import tvshop_blacklist_mark
 from . import tvshop_contact_method
 from . import tvshop_grade
 from . import res_company

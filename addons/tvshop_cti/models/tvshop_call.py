@@ -7,6 +7,7 @@ OUTCOMES = [
     (ANSWERED, "Answered"),
     ("abandoned", "Abandoned"),
     ("closed", "Outside opening hours"),
+    ("rejected", "Turned away"),
     ("no_answer", "No answer"),
     ("busy", "Busy"),
     ("failed", "Failed"),

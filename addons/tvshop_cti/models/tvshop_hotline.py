@@ -8,7 +8,16 @@ class TvshopHotline(models.Model):
     _name = "tvshop.hotline"
     _inherit = ["tvshop.hotline", "tvshop.bridge.mixin"]
     _pbx_fields = frozenset(
-        {"did", "active", "pbx_id", "queue_id", "hours_id", "welcome", "recording_mode"}
+        {
+            "did",
+            "active",
+            "pbx_id",
+            "queue_id",
+            "hours_id",
+            "welcome",
+            "recording_mode",
+            "blacklist_policy",
+        }
     )
 
     # sudo: tvshop.pbx – which one there is, for those who plan media
@@ -65,6 +74,7 @@ class TvshopHotline(models.Model):
             "queue": self.queue_id.pbx_queue,
             "hours": self.hours_id and self.hours_id._pbx_name(),
             "welcome": self.welcome,
+            "blacklist": self.blacklist_policy,
         }
         return {f"hotline/{self.did}/{key}": value for key, value in values.items() if value}
 

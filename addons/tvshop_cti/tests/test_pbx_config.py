@@ -37,6 +37,7 @@ class TestPbxConfig(CtiCase):
                 "hotline/4009990001/queue": "sales",
                 "hotline/4009990001/hours": name,
                 "hotline/4009990001/welcome": "welcome-home",
+                "hotline/4009990001/blacklist": "reject",
                 f"hours/{name}/1": "09:00-20:59,mon-fri,*,*,Asia/Shanghai",
                 f"hours/{name}/2": "00:00-23:59,sat-sun,*,*,Asia/Shanghai",
             },

@@ -277,3 +277,15 @@ def test_the_dialplans_notes_are_kept_in_order():
         ("menu", "main", 2),
         ("menu", "sales", 4),
     ]
+
+
+@pytest.mark.parametrize("how", ["announce", "reject", "refused"])
+def test_b1_blacklisted_caller_is_turned_away_and_not_abandoned(how):
+    story = Story().inbound(queue="").user("TVSHOP_BLACKLIST", CUSTOMER, how)
+    call = fold(story.at(2).hangup(CUSTOMER, cause=21, source=CUSTOMER).finish())
+    assert (call.outcome, call.legs, call.queue) == ("rejected", (), "")
+
+
+def test_b1_caller_who_is_only_warned_about_is_answered_like_any():
+    story = Story().inbound(queue="").user("TVSHOP_BLACKLIST", CUSTOMER, "warn").queued("sales")
+    assert fold(story.at(40).hangup(CUSTOMER, source=CUSTOMER).finish()).outcome == "abandoned"
