@@ -25,7 +25,9 @@ class Recording(Controller):
         if path is None:
             return _refuse(HTTPStatus.GONE, recording._absence_text())
         _log(recording, "download" if download else "play")
-        return _stream(recording, path).get_response(as_attachment=bool(download))
+        response = _stream(recording, path).get_response(as_attachment=bool(download))
+        response.headers["Accept-Ranges"] = "bytes"
+        return response
 
 
 def _log(recording, kind):

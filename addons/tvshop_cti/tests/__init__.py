@@ -9,5 +9,7 @@ from . import (
     test_outbox,
     test_pbx_config,
     test_pop,
+    test_recording,
+    test_recording_route,
     test_security,
 )
