@@ -21,6 +21,7 @@ BEHAVIOURS = {
     "markup": ("talk", 60, None, "<script>alert(1)</script>"),
 }
 NUMBER = re.compile(r"\+?\d{3,20}")
+KEYS = re.compile(r"[0-9*#wW]*")
 # how far a call has come
 STATES = ("placed", "ringing", "answered", "ended")
 
@@ -99,8 +100,13 @@ class Callers:
             pass  # the network went down before us
         self._socket.close()
 
-    def place(self, number="13800000001", hotline="4008000001", behaviour="talk", seconds=None):
-        """Let `number` call `hotline`; the call comes back at once. Stop for a bad argument."""
+    def place(
+        self, number="13800000001", hotline="4008000001", behaviour="talk", seconds=None, keys=""
+    ):
+        """Let `number` call `hotline`; the call comes back at once. Stop for a bad argument.
+
+        `keys` are pressed once the call is answered; w is half a second of waiting.
+        """
         extension, usual, fixed_number, name = BEHAVIOURS[check_behaviour(behaviour)]
         number = fixed_number or check_number(number, "--from")
         call = CustomerCall(f"{self._prefix}-{next(self._number)}", number)
@@ -116,7 +122,7 @@ class Callers:
             Exten=extension,
             Priority=1,
             Timeout=60000,
-            Variable=f"SECONDS={int(seconds or usual)}",
+            Variable=f"SECONDS={int(seconds or usual)},KEYS={check_keys(keys)}",
             Async="true",
         )
         return call
@@ -191,10 +197,17 @@ def check_behaviour(value):
     return value
 
 
+def check_keys(value):
+    if not KEYS.fullmatch(value):
+        raise Stop(f"--keys {value!r}: there are 0 to 9, * and #, w waits half a second")
+    return value
+
+
 def main(argv, settings):
     """What `./tvshop call` does; returns the exit code."""
     options = _options(argv)
     check_behaviour(options.behaviour)
+    check_keys(options.keys)
     if options.count < 1 or options.rate <= 0 or (options.seconds or 1) < 1:
         raise Stop("--count, --rate and --seconds must be above zero")
     started = time.time()
@@ -212,7 +225,7 @@ def _place(callers, options, started):
     for index in range(options.count):
         time.sleep(max(0, started + index / options.rate - time.time()))
         number = _nth(options.number, index)
-        yield callers.place(number, options.to, options.behaviour, options.seconds)
+        yield callers.place(number, options.to, options.behaviour, options.seconds, options.keys)
 
 
 def _options(argv):
@@ -224,6 +237,7 @@ def _options(argv):
     add("--rate", type=float, default=1.0, help="calls a second")
     add("--behaviour", default="talk", help=", ".join(BEHAVIOURS))
     add("--seconds", type=int, help="when the customer hangs up")
+    add("--keys", default="", help="pressed after the answer; w waits half a second: wwwwww2")
     return parser.parse_args(argv)
 
 

@@ -20,6 +20,7 @@ PACKAGES = (
     "ca-certificates",
     "espeak-ng",
     "fonts-noto-cjk",
+    "libsox-fmt-mp3",
     "mmdebstrap",
     "postgresql",
     "sip-tester",

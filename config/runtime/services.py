@@ -61,6 +61,7 @@ class Company:
             "TVSHOP_BRIDGE_SOCKET": str(self.settings.run / "bridge.sock"),
             "TVSHOP_RECORDINGS": str(self.settings.recordings),
             "TVSHOP_PBX_CEL_SPOOL": str(self.settings.state / "pbx" / CEL_SPOOL),
+            "TVSHOP_PBX_PROMPTS": str(self.settings.prompts),
             "PYTHONPATH": str(self.settings.checkout / "config"),
             "LC_ALL": "C.UTF-8",
         }
@@ -133,6 +134,7 @@ class Company:
             "ASTERISK_ROOT": self.cache.asterisk,
             "SOUNDS": self.cache.sounds,
             "RECORDINGS": settings.recordings,
+            "PROMPTS": settings.prompts,
             "PG_SOCKET": settings.pg_socket,
             "DB_NAME": settings.database,
             "CEL_USER": CEL_USER,

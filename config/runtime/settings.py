@@ -109,6 +109,11 @@ class Settings:
         return self.state / "run"
 
     @property
+    def prompts(self):
+        """What the bridge gives the PBX to play."""
+        return self.state / "prompts"
+
+    @property
     def demo_mark(self):
         """Lies where a database with the demo's well-known passwords was made."""
         return self.state / "demo-passwords"

@@ -27,6 +27,8 @@ ANSWERED = "answered"
 ABANDONED = "abandoned"
 CLOSED = "closed"
 REJECTED = "rejected"
+MENU = "menu"
+CALLBACK = "callback"
 NO_ANSWER = "no_answer"
 BUSY = "busy"
 FAILED = "failed"
@@ -395,8 +397,13 @@ class _Fold:
             return ANSWERED
         if self.lost is not None:
             return WAS_LOST
-        if self.is_closed_hours:
+        marked = {mark.name for mark in self.marks}
+        if CALLBACK in marked:
+            return CALLBACK
+        if self.is_closed_hours and not self.waits:
             return CLOSED
+        if MENU in marked and not self.waits:
+            return MENU
         direction = self._direction()
         if direction == INTERNAL and any(channel.stays for channel in customers):
             return ANSWERED

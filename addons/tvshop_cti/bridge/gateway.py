@@ -3,6 +3,7 @@
 Times are epoch seconds (UTC) outside and naive UTC datetimes inside.
 """
 
+import base64
 import logging
 import random
 import time
@@ -228,6 +229,15 @@ class Gateway:
     def desired_config(self):
         """The content of the PBX's own store: {"family/key": value}."""
         return self._transact(lambda pbx: pbx._prepare_store())
+
+    def prompt_sounds(self, digests):
+        """{digest: WAV bytes} of the announcements with these digests."""
+
+        def work(pbx):
+            prompts = pbx.env["tvshop.prompt"].search([("digest", "in", digests)])
+            return {prompt.digest: base64.b64decode(prompt.audio) for prompt in prompts}
+
+        return self._transact(work)
 
     def desired_phones(self):
         """{extension: name shown to colleagues} of every agent."""

@@ -7,6 +7,7 @@ changed, as much at a time as has come up since the last save.
 import asyncio
 import contextlib
 import logging
+import os
 import time
 
 from ..ami import actions
@@ -17,6 +18,7 @@ from .commands import FAILED, LATER, UNKNOWN, Commander
 from .database_calls import DatabaseAway, DatabaseCalls
 from .events import AMI_EVENTS, event_from_ami
 from .health import ALARM, DEGRADED, UP
+from .prompts import PromptFolder
 from .record import Record
 from .registrations import Registrations
 
@@ -55,6 +57,7 @@ class Line:
         )
         self._commander = Commander(self._client.call, self.book.call)
         self._record = Record(self._db, self._client.call, spool_path)
+        self._prompts = PromptFolder(os.environ.get("TVSHOP_PBX_PROMPTS"))
         self._registrations = Registrations()
         self._changed = asyncio.Event()
         self._topics = {name: asyncio.Event() for name in ("outbox", "config", "agents")}
@@ -294,8 +297,27 @@ class Line:
         actual = {}
         for family in sync.FAMILIES:
             actual.update(await self._tree(family))
-        await self._send_all(sync.store_actions(desired, actual))
+        is_news = await self._sync_prompts(desired)
+        await self._send_all(sync.store_actions(self._prompts.playable(desired, actual), actual))
+        if is_news:
+            await self._client.call(actions.reload_module("app_queue.so"))
         await self._sync_phones()
+
+    async def _sync_prompts(self, store):
+        """Put the files there that the store will point at; True when the queues are to reload.
+
+        A full disk costs new announcements, nothing else.
+        """
+        try:
+            missing = self._prompts.missing(store)
+            sounds = await self._db.call("prompt_sounds", missing) if missing else {}
+            for name, content in sounds.items():
+                self._prompts.add(name, content)
+            self._prompts.prune(store)
+            return self._prompts.write_offers(store)
+        except OSError as error:
+            _logger.error("%s: announcements cannot be written: %s", self.pbx.name, error)
+            return False
 
     async def _sync_phones(self):
         names = await self._db.call("desired_phones")

@@ -3,7 +3,18 @@
 from ..ami import actions
 
 # Families of the PBX's store that Odoo alone fills; keys unknown to Odoo are removed there.
-FAMILIES = ("blacklist", "dialout", "hotline", "hours", "priority", "recording", "trunk")
+FAMILIES = (
+    "blacklist",
+    "dialout",
+    "hotline",
+    "hours",
+    "menu",
+    "offer",
+    "priority",
+    "prompt",
+    "recording",
+    "trunk",
+)
 
 
 def read_tree(rows):

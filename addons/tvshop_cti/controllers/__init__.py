@@ -1,1 +1,1 @@
-from . import recording
+from . import prompt, recording

@@ -5,6 +5,9 @@ from . import tvshop_pbx_blacklist
 from . import tvshop_queue
 from . import tvshop_opening_hours
 from . import tvshop_opening_hours_line
+from . import tvshop_prompt
+from . import tvshop_menu
+from . import tvshop_menu_node
 from . import tvshop_hotline
 from . import tvshop_spot
 from . import tvshop_pause_reason
@@ -16,6 +19,7 @@ from . import tvshop_agent_state_log
 from . import tvshop_call
 from . import tvshop_call_blacklist
 from . import tvshop_call_leg
+from . import tvshop_call_menu
 from . import tvshop_call_recorder
 from . import tvshop_call_transfer
 from . import tvshop_recording

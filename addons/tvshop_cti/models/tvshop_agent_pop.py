@@ -50,6 +50,7 @@ class TvshopAgent(models.Model):
             "spot": call.spot_id._pop_spot(),
             "channel": call._pop_channel(),
             "queue": call.queue_id.name or "",
+            "menu_path": call.menu_path or "",
             "wait_seconds": call._waited_until(state),
             "start": to_iso(call.start),
             "answered_at": to_iso(call.answered_at),

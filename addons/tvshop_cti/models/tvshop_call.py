@@ -6,6 +6,8 @@ ANSWERED, LOST = "answered", "lost"
 OUTCOMES = [
     (ANSWERED, "Answered"),
     ("abandoned", "Abandoned"),
+    ("callback", "Call-back asked for"),
+    ("menu", "Ended in the menu"),
     ("closed", "Outside opening hours"),
     ("rejected", "Turned away"),
     ("no_answer", "No answer"),

@@ -17,6 +17,7 @@ class TvshopHotline(models.Model):
             "welcome",
             "recording_mode",
             "blacklist_policy",
+            "menu_id",
         }
     )
 
@@ -39,6 +40,14 @@ class TvshopHotline(models.Model):
     recording_mode = fields.Selection(
         RECORDING_MODES, "Recording", required=True, default="on", help=RECORDING_HELP
     )
+    menu_id = fields.Many2one(
+        "tvshop.menu",
+        "Menu",
+        domain="[('pbx_id', '=', pbx_id)]",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="What callers choose from, greeted by its first step. Empty: straight to the queue.",
+    )
     call_count = fields.Integer(compute="_compute_call_count")
 
     _welcome_valid = models.Constraint(
@@ -52,6 +61,22 @@ class TvshopHotline(models.Model):
             if hotline.queue_id and hotline.queue_id.pbx_id != hotline.pbx_id:
                 raise ValidationError(
                     self.env._("The queue is on another telephone system than the hotline.")
+                )
+
+    @api.constrains("menu_id", "queue_id", "pbx_id")
+    def _check_menu(self):
+        for hotline in self.filtered("menu_id"):
+            if hotline.menu_id.pbx_id != hotline.pbx_id:
+                raise ValidationError(
+                    self.env._("Menu and hotline are on different telephone systems.")
+                )
+            if not hotline.queue_id:
+                raise ValidationError(
+                    self.env._("Choose a queue too: callers get there when the menu can't go on.")
+                )
+            if not hotline.menu_id.served:
+                raise ValidationError(
+                    self.env._("Put the menu “%s” in service first.", hotline.menu_id.name)
                 )
 
     def _compute_call_count(self):
@@ -75,6 +100,7 @@ class TvshopHotline(models.Model):
             "hours": self.hours_id and self.hours_id._pbx_name(),
             "welcome": self.welcome,
             "blacklist": self.blacklist_policy,
+            "menu": self.menu_id and str(self.menu_id.id),
         }
         return {f"hotline/{self.did}/{key}": value for key, value in values.items() if value}
 

@@ -34,3 +34,8 @@ class TvshopOpeningHours(models.Model):
         """One GotoIfTime specification per line; without lines the hotline never opens."""
         self.ensure_one()
         return [f"{line._pbx_time()},{line.weekdays},*,*,{self.tz}" for line in self.line_ids]
+
+    def _prepare_store(self):
+        """These hours' keys in the PBX's own store."""
+        specs = enumerate(self._pbx_specs(), 1)
+        return {f"hours/{self._pbx_name()}/{number}": spec for number, spec in specs}

@@ -97,8 +97,8 @@ class TvshopPbx(models.Model):
         for hotline in self.hotline_ids:
             store.update(hotline._prepare_store())
         for hours in self.hotline_ids.hours_id:
-            for number, spec in enumerate(hours._pbx_specs(), 1):
-                store[f"hours/{hours._pbx_name()}/{number}"] = spec
+            store.update(hours._prepare_store())
+        store.update(self.queue_ids._prepare_store())
         store.update(self._prepare_priorities())
         return store
 
