@@ -9,7 +9,7 @@ class Prompt(Controller):
         """An announcement's sound, to those who may read the announcement."""
         prompt = request.env["tvshop.prompt"].browse(prompt_id).exists()
         if not prompt.audio:
-            return request.not_found()
+            raise request.not_found()
         if not prompt.has_access("read"):
             return request.make_response("", status=HTTPStatus.FORBIDDEN)
         stream = request.env["ir.binary"]._get_stream_from(prompt, "audio")
