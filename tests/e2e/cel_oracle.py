@@ -12,6 +12,18 @@ SELECT eventtype, extract(epoch FROM eventtime)::float8 AS at, channame, linkedi
        cid_num, appname, extra
   FROM tvshop_cel WHERE eventtime >= '{}' ORDER BY eventtime, id
 """
+# what Odoo has, in the same words
+CALLS_SINCE = """
+SELECT c.id, c.linkedid, c.state, c.direction, c.caller_e164,
+       extract(epoch FROM c.start)::float8 AS start,
+       extract(epoch FROM c.answered_at)::float8 AS answered_at,
+       extract(epoch FROM c."end")::float8 AS "end",
+       c.wait_seconds, c.talk_seconds, coalesce(c.wrap_seconds, 0) AS wrap_seconds,
+       c.hangup_by, c.outcome, coalesce(a.extension, '') AS extension
+  FROM tvshop_call c LEFT JOIN tvshop_agent a ON a.id = c.agent_id
+ WHERE c.start >= '{}'
+"""
+DURATIONS_AND_NAMES = ("wait_seconds", "talk_seconds", "hangup_by", "outcome", "extension")
 
 
 @dataclass
@@ -36,6 +48,20 @@ def read_calls(records, since):
     for row in records.rows(CEL_SINCE.format(since)):
         by_call.setdefault(row["linkedid"], []).append(row)
     return [tell(rows) for rows in by_call.values() if rows[0]["eventtype"] == "CHAN_START"]
+
+
+def differences(calls, told):
+    """[(linked id, what, in Odoo, in CEL)] of rows of CALLS_SINCE and {linked id: Told}."""
+    found = []
+    for call in calls:
+        cel = told[call["linkedid"]]
+        for name in ("start", "answered_at", "end"):
+            if abs((call[name] or 0) - (getattr(cel, name) or 0)) >= 0.5:
+                found.append((call["linkedid"], name, call[name], getattr(cel, name)))
+        for name in DURATIONS_AND_NAMES:
+            if call[name] != getattr(cel, name):
+                found.append((call["linkedid"], name, call[name], getattr(cel, name)))
+    return found
 
 
 def tell(rows):

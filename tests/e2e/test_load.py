@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from threading import Thread
 
 import pytest
-from cel_oracle import read_calls
+from cel_oracle import CALLS_SINCE, differences, read_calls
 from floor import Records, agents, eventually
 from worker import Worker
 
@@ -26,16 +26,6 @@ PATIENCE = 60
 NUMBERS = """
 SELECT DISTINCT e164 FROM tvshop_contact_method
  WHERE kind = 'mobile' AND e164 LIKE '+861%' ORDER BY 1
-"""
-CALLS_SINCE = """
-SELECT c.id, c.linkedid, c.state, c.direction, c.caller_e164,
-       extract(epoch FROM c.start)::float8 AS start,
-       extract(epoch FROM c.answered_at)::float8 AS answered_at,
-       extract(epoch FROM c."end")::float8 AS "end",
-       c.wait_seconds, c.talk_seconds, coalesce(c.wrap_seconds, 0) AS wrap_seconds,
-       c.hangup_by, c.outcome, coalesce(a.extension, '') AS extension
-  FROM tvshop_call c LEFT JOIN tvshop_agent a ON a.id = c.agent_id
- WHERE c.start >= '{}'
 """
 LOG_SINCE = """
 SELECT agent_id, state, call_id, duration,
@@ -147,17 +137,7 @@ def test_every_call_of_the_network_is_one_call_on_record_and_in_cel(shift):
 
 
 def test_record_equals_cel_to_the_second(shift):
-    differences = []
-    for call in shift.calls:
-        told = shift.told[call["linkedid"]]
-        for name in ("start", "answered_at", "end"):
-            is_near = abs((call[name] or 0) - (getattr(told, name) or 0)) < 0.5
-            if not is_near:
-                differences.append((call["linkedid"], name, call[name], getattr(told, name)))
-        for name in ("wait_seconds", "talk_seconds", "hangup_by", "outcome", "extension"):
-            if call[name] != getattr(told, name):
-                differences.append((call["linkedid"], name, call[name], getattr(told, name)))
-    assert not differences
+    assert not differences(shift.calls, shift.told)
 
 
 def test_record_equals_what_the_customers_saw(shift):

@@ -11,10 +11,12 @@ class Worker:
     """A glance at the phone, and a key when it is time.
 
     `delays` is {state of the phone: function that gives seconds until the key}; else at once.
+    `keys` is {state: what is pressed in it}.
     """
 
-    def __init__(self, page, delays):
+    def __init__(self, page, delays, keys=None):
         self.page = page
+        self._keys = keys or KEYS
         self.state = None
         self._delays = delays
         self._act_at = 0.0
@@ -24,6 +26,6 @@ class Worker:
         if state != self.state:
             self.state = state
             self._act_at = now + self._delays.get(state, float)()
-        if state in KEYS and now >= self._act_at:
-            self.page.press(KEYS[state])
+        if state in self._keys and now >= self._act_at:
+            self.page.press(self._keys[state])
             self._act_at = now + 3  # pressed again if nobody heard

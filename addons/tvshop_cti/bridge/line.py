@@ -79,7 +79,7 @@ class Line:
         if self._alarm:
             return ALARM, self._alarm
         if self._record.error:
-            return DEGRADED, self._record.error
+            return ALARM, self._record.error
         return UP, f"{len(self.book.open_linkedids())} open calls{self._record.remark}"
 
     def wake(self, topic):

@@ -307,7 +307,7 @@ def test_health_says_when_the_file_cannot_be_read(monkeypatch, tmp_path):
     monkeypatch.setattr(line_module, "RECORD_EVERY", 0.05)
 
     async def body(_pbx, line, _gateway):
-        await until(lambda: line.health[0] == "degraded")
+        await until(lambda: line.health[0] == "alarm")
         assert "record" in line.health[1]
 
     live(body, spool_path=str(tmp_path / "missing" / "tvshop.json"))
@@ -323,7 +323,7 @@ def test_writer_of_the_record_is_loaded_again_when_it_writes_nothing(monkeypatch
             events = Story(f"pbx1-{number}").inbound().hangup(CUSTOMER).finish()
             pbx.send("".join(map(cel, events)))
         await until(lambda: pbx.seen.count("ModuleLoad") == 2)
-        assert line.health[0] == "degraded"
+        assert line.health[0] == "alarm"
         gateway.rows = answered_call()
         pbx.send("".join(map(cel, answered_call())))
         await until(lambda: line.health[0] == "up")

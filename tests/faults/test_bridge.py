@@ -1,0 +1,91 @@
+"""The bridge is killed, stands still, hears nothing, or is replaced by another."""
+
+import os
+import signal
+import time
+
+from parts import FULL
+from proxy import Proxy
+
+KILLS = 12 if FULL else 2
+STANDSTILL = 60 if FULL else 15
+SILENCE = 30 if FULL else 12
+
+
+def test_r1_killed_bridge_knows_all_calls_within_five_seconds_of_its_restart(crew, parts, rng):
+    took = []
+    for _kill in range(KILLS):
+        crew.work_for(rng.uniform(3, 8))
+        old = parts.kill("bridge")
+        parts.wait_restart("bridge", old)
+        restarted = time.monotonic()
+        # Only a bridge that is up counts: the record of before may happen to be right.
+        crew.work(lambda: parts.is_up("bridge") and parts.channels() == crew.open_calls())
+        took.append(round(time.monotonic() - restarted, 1))
+    crew.go_home()
+    crew.assert_record_is_whole()
+    assert max(took) <= 5, took
+    print(f"seconds until open calls equalled the PBX's: {took}")
+
+
+def test_r2_silent_pbx_is_noticed_within_ten_seconds_and_nobody_dialled(crew, parts):
+    host, port = parts.company.settings.addresses["TVSHOP_PBX_AMI"]
+    parts.down("bridge")
+    with (
+        Proxy((host, port)) as proxy,
+        parts.bridge_of_our_own(TVSHOP_PBX_AMI=f"{host}:{proxy.port}") as bridge,
+    ):
+        bridge.wait("up")
+        crew.work_for(3)
+        proxy.is_silent = True
+        silent_since = time.monotonic()
+        asked = crew.ask_to_dial()
+        crew.work(lambda: not is_connected(crew), patience=30)
+        noticed = time.monotonic() - silent_since
+        crew.work_for(SILENCE - noticed)
+        assert crew.outbox_states(asked) <= {"failed", "expired", "pending"}
+        proxy.is_silent = False
+        crew.work(lambda: bridge.state == "up" and is_connected(crew))
+        crew.go_home()
+        assert crew.outbox_states(asked) <= {"failed", "expired"}
+        assert crew.dialled() == []
+        crew.assert_record_is_whole()
+    assert noticed <= 10, noticed
+
+
+def is_connected(crew):
+    return crew.records.one("SELECT is_connected FROM tvshop_pbx WHERE active")["is_connected"]
+
+
+def test_r3_bridge_that_stood_still_has_everything_afterwards(crew, parts):
+    crew.work_for(3)
+    with parts.standing_still("bridge"):
+        crew.work_for(STANDSTILL)
+    crew.work(lambda: parts.is_up("bridge") and parts.channels() == crew.open_calls())
+    crew.go_home()
+    crew.assert_record_is_whole()
+
+
+def test_r9_second_bridge_takes_over_from_one_killed_and_from_one_that_hangs(crew, parts):
+    with parts.bridge_of_our_own() as second:
+        second.wait("waiting")
+        crew.work_for(3)
+        old = parts.kill("bridge")
+        killed = time.monotonic()
+        crew.work(lambda: second.state == "up", patience=30)
+        took_over = time.monotonic() - killed
+        parts.wait_restart("bridge", old)
+        parts.wait_up("bridge")
+        crew.work_for(2)
+        assert second.state == "up", "the one that came back waits"
+
+        os.kill(second.process.pid, signal.SIGSTOP)
+        stopped = time.monotonic()
+        crew.work(lambda: parts.is_up("bridge"), patience=30)
+        replaced = time.monotonic() - stopped
+        os.kill(second.process.pid, signal.SIGCONT)
+        crew.work(lambda: second.state == "waiting", patience=10)
+        assert parts.is_up("bridge")
+        crew.go_home()
+        crew.assert_record_is_whole()
+    assert (took_over <= 10, replaced <= 10) == (True, True), (took_over, replaced)

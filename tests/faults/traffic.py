@@ -1,0 +1,152 @@
+"""Customers who call while something breaks, agents who take them, and what is on record."""
+
+import time
+from datetime import datetime, timezone
+
+from cel_oracle import CALLS_SINCE, differences, read_calls
+from floor import Records
+from worker import KEYS, Worker
+
+HOTLINES = tuple(f"400800000{n}" for n in range(1, 8))
+TALK = (2.0, 5.0)
+WRAP_UP = (0.3, 1.0)
+PATIENCE = 90
+EVERY = 0.25
+# whoever was paused because something broke goes on
+EAGER = KEYS | {"paused": "ready"}
+# the bridge compares an ended call with the record after a second
+SETTLED = 4
+# busy
+CALLED = "13900000090"
+ASK_TO_DIAL = """
+INSERT INTO tvshop_outbox (pbx_id, kind, payload, state, expires_at, user_id, agent_id, create_date)
+SELECT a.pbx_id, 'dial', json_build_object('extension', a.extension, 'number', '{1}'), 'pending',
+       now() AT TIME ZONE 'UTC' + interval '15 s', a.user_id, a.id, now() AT TIME ZONE 'UTC'
+  FROM tvshop_agent a JOIN res_users u ON u.id = a.user_id WHERE u.login = '{0}'
+RETURNING id, pg_notify('tvshop_cti', 'outbox')
+"""
+
+
+class Crew:
+    """Agents in their browsers, driven from this thread, and customers at a steady rate."""
+
+    def __init__(self, pages, company, callers, rng):
+        self.records = Records(company)
+        self.workers = [Worker(page, self._delays(rng), EAGER) for page in pages]
+        self.placed = []
+        self._query = company.cluster.query
+        self._callers = callers
+        self._rng = rng
+        self._next = 0.0
+        self._number = rng.randrange(1000) * 1000
+        self.begun = datetime.now(timezone.utc).replace(tzinfo=None).isoformat()
+
+    @staticmethod
+    def _delays(rng):
+        return {
+            "talking": lambda: rng.uniform(*TALK) if rng.random() < 0.5 else 60,
+            "wrap_up": lambda: rng.uniform(*WRAP_UP),
+            "paused": lambda: 1.0,
+        }
+
+    def gather(self):
+        """Everybody ready."""
+        self.work(lambda: all(worker.state == "ready" for worker in self.workers), rate=0)
+
+    def step(self):
+        for worker in self.workers:
+            worker.step()
+
+    def work(self, is_over, rate=1.0, patience=PATIENCE):
+        """Take calls, of which `rate` a second come, until `is_over()`."""
+        limit, ask_at = time.monotonic() + patience, 0.0
+        while True:
+            now = time.monotonic()
+            if now >= ask_at:
+                if is_over():
+                    return
+                ask_at = now + EVERY
+            assert now < limit, [(worker.page.login, worker.state) for worker in self.workers]
+            if rate and now >= self._next:
+                self._next = max(self._next, now - 1) + 1 / rate
+                self.place()
+            self.step()
+            time.sleep(0.05)
+
+    def work_for(self, seconds, rate=1.0):
+        until = time.monotonic() + seconds
+        self.work(lambda: time.monotonic() >= until, rate, seconds + PATIENCE)
+
+    def place(self):
+        self._number += 1
+        is_patient = self._rng.random() > 0.3
+        call = self._callers.place(
+            number=f"1991{self._number:07d}",
+            hotline=self._rng.choice(HOTLINES),
+            behaviour="talk" if is_patient else "impatient",
+            seconds=self._rng.randint(6, 14) if is_patient else self._rng.randint(2, 6),
+        )
+        self.placed.append(call)
+        return call
+
+    def go_home(self):
+        """Until every customer has hung up, every agent is ready and every call has ended."""
+        self.work(self._is_quiet, rate=0)
+        self.work(self._is_settled, rate=0)
+
+    def _is_quiet(self):
+        ended = all(call.state == "ended" for call in self.placed)
+        return ended and all(worker.state == "ready" for worker in self.workers)
+
+    def _is_settled(self):
+        calls = self.calls()
+        is_over = len(calls) >= len(self.placed) and all(call["end"] for call in calls)
+        return is_over and max(call["end"] for call in calls) < time.time() - SETTLED
+
+    def calls(self):
+        return self.records.rows(CALLS_SINCE.format(self.begun))
+
+    def open_calls(self):
+        """{linked id} of the calls that Odoo takes to be going on."""
+        rows = self.records.rows("SELECT linkedid FROM tvshop_call WHERE state = 'open'")
+        return {row["linkedid"] for row in rows}
+
+    def assert_record_is_whole(self):
+        """Each call of the network is one call in Odoo, as CEL tells it, and nobody is stuck."""
+        calls = self.calls()
+        told = {call.linkedid: call for call in read_calls(self.records, self.begun)}
+        assert sorted(call["caller_e164"] for call in calls) == self.numbers
+        assert sorted(call["linkedid"] for call in calls) == sorted(told)
+        assert not differences(calls, told)
+        assert not self.open_calls()
+        assert {self.records.agent_state(w.page.login) for w in self.workers} == {"ready"}
+        self.assert_nothing_is_twice()
+
+    def assert_nothing_is_twice(self):
+        """Calls by the database's own constraint; events by their channel, time and type."""
+        doubled = self.records.rows(
+            "SELECT uniqueid, eventtime, eventtype FROM tvshop_cel"
+            f" WHERE eventtime >= '{self.begun}' GROUP BY 1, 2, 3 HAVING count(*) > 1"
+        )
+        assert not doubled
+
+    @property
+    def numbers(self):
+        return sorted(f"+86{call.number}" for call in self.placed)
+
+    def ask_to_dial(self):
+        """An agent's wish to dial a customer, as the desktop puts it; its row's id."""
+        answer = self._query(ASK_TO_DIAL.format(self.workers[0].page.login, CALLED))
+        return int(answer.partition("|")[0])
+
+    def outbox_states(self, *ids):
+        names = ",".join(map(str, ids))
+        rows = self.records.rows(f"SELECT state FROM tvshop_outbox WHERE id IN ({names})")
+        return {row["state"] for row in rows}
+
+    def dialled(self):
+        """Channels that were made to the number asked for."""
+        return self.records.rows(
+            f"SELECT uniqueid FROM tvshop_cel WHERE eventtime >= '{self.begun}'"
+            f" AND eventtype = 'CHAN_START' AND exten = '{CALLED}'"
+        )
