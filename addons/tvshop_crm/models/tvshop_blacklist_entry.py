@@ -134,18 +134,17 @@ class TvshopBlacklistEntry(models.Model):
         """
         if not e164:
             raise UserError(self.env._("A caller without a number can't be marked."))
-        entry = self._current(e164) or self.sudo().create({"e164": e164})
-        mark = entry.mark_ids.filtered(
-            lambda mark: mark.call_ref == call_ref and not mark.withdrawn_at
-        )
         vals = {"reason": reason, "note": note or False, **values}
+        # sudo: tvshop.blacklist.mark – of this call, which the caller has checked
+        mark = self.env["tvshop.blacklist.mark"].sudo()._of_call(e164, call_ref)
         if mark:
             mark.write(vals)
-        else:
-            mark = entry.mark_ids.create(
-                {"entry_id": entry.id, "call_ref": call_ref, "user_id": self.env.uid, **vals}
-            )
-            entry._weigh()
+            return mark
+        entry = self._current(e164) or self.sudo().create({"e164": e164})
+        mark = mark.create(
+            {"entry_id": entry.id, "call_ref": call_ref, "user_id": self.env.uid, **vals}
+        )
+        entry._weigh()
         return mark
 
     def _counted_marks(self):

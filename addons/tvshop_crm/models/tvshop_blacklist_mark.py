@@ -24,7 +24,7 @@ class TvshopBlacklistMark(models.Model):
         "tvshop.blacklist.entry", required=True, index=True, ondelete="cascade", readonly=True
     )
     masked = fields.Char(related="entry_id.masked")
-    call_ref = fields.Char("Call Reference", required=True, readonly=True)
+    call_ref = fields.Char("Call Reference", required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", "Marked By", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     reason = fields.Selection(REASONS, required=True, readonly=True)
@@ -34,6 +34,17 @@ class TvshopBlacklistMark(models.Model):
     _call_uniq = models.UniqueIndex(
         "(entry_id, call_ref) WHERE withdrawn_at IS NULL", "This call is marked already."
     )
+
+    def _of_call(self, e164, call_ref):
+        """The mark of a call, also one in an entry that was lifted since."""
+        return self.search(
+            [
+                ("call_ref", "=", call_ref),
+                ("entry_id.e164", "=", e164),
+                ("withdrawn_at", "=", False),
+            ],
+            limit=1,
+        )
 
     def _withdraw(self):
         """Take back one's own mark; the caller has checked that its call is not over yet."""

@@ -133,6 +133,8 @@ class TestBlacklistEntry(TvshopCase):
         entry = self.mark("c4").entry_id
         self.assertNotEqual(entry, old)
         self.assertEqual((entry.state, entry.mark_count, old.mark_count), ("watched", 1, 3))
+        self.assertEqual(self.mark("c1").entry_id, old, "an old call marked again is the old mark")
+        self.assertEqual(entry.mark_count, 1)
 
     @mute_logger("odoo.addons.base.models.ir_model")
     def test_b2_agents_and_supervisors_cannot_go_around_the_deeds(self):

@@ -144,6 +144,11 @@ class Commander:
             sequence.append(actions.push_variable(name, "TVSHOP_PAUSES", time_of))
         return await self._send(sequence)
 
+    async def _do_refuse(self, _command, payload):
+        """Let the dialplan turn the customer away, so that it is on record as that."""
+        customer = self._customer(self._open_call(payload))
+        return await self._send([actions.redirect(customer, "tvshop-refuse", "s")])
+
     def _open_call(self, payload):
         call = self._find_call(payload["linkedid"])
         if call is None or not call.is_open:

@@ -14,6 +14,7 @@ from . import tvshop_pause_reason
 from . import tvshop_agent
 from . import tvshop_agent_desk
 from . import tvshop_agent_pop
+from . import tvshop_agent_nuisance
 from . import tvshop_agent_skill
 from . import tvshop_agent_state_log
 from . import tvshop_call

@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 HOTKEY = re.compile(r"((ctrl|alt|shift|meta)\+)*([a-z0-9]|f([1-9]|1[0-2])|escape|enter)")
 HOTKEY_ACTIONS = (
     "answer", "hangup", "hold", "mute", "ready", "pause", "transfer", "conference", "card",
-    "desk",
+    "nuisance", "turn_away", "desk",
 )  # fmt: skip
 
 
@@ -27,6 +27,8 @@ class ResCompany(models.Model):
     tvshop_hotkey_transfer = fields.Char("Transfer", default="alt+shift+t")
     tvshop_hotkey_conference = fields.Char("Conference", default="alt+shift+c")
     tvshop_hotkey_card = fields.Char("Card Data", default="alt+shift+r")
+    tvshop_hotkey_nuisance = fields.Char("Nuisance Call", default="alt+shift+n")
+    tvshop_hotkey_turn_away = fields.Char("Turn Away", default="alt+shift+x")
     tvshop_hotkey_desk = fields.Char("Agent Desktop", default="alt+shift+d")
 
     tvshop_recording_days = fields.Integer(

@@ -18,6 +18,12 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.tvshop_hotkey_conference", readonly=False
     )
     tvshop_hotkey_card = fields.Char(related="company_id.tvshop_hotkey_card", readonly=False)
+    tvshop_hotkey_nuisance = fields.Char(
+        related="company_id.tvshop_hotkey_nuisance", readonly=False
+    )
+    tvshop_hotkey_turn_away = fields.Char(
+        related="company_id.tvshop_hotkey_turn_away", readonly=False
+    )
     tvshop_hotkey_desk = fields.Char(related="company_id.tvshop_hotkey_desk", readonly=False)
     tvshop_recording_days = fields.Integer(
         related="company_id.tvshop_recording_days", readonly=False

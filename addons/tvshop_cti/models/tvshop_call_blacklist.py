@@ -44,6 +44,22 @@ class TvshopCall(models.Model):
                 if call.is_withheld
                 else self.env._("This caller's number is none that could be blacklisted.")
             )
-        return self.env["tvshop.blacklist.entry"]._mark(
-            call.caller_e164, call.linkedid, reason, note, call_id=call.id
+        entries = self.env["tvshop.blacklist.entry"].with_company(call.pbx_id.company_id)
+        return entries._mark(call.caller_e164, call.linkedid, reason, note, call_id=call.id)
+
+    def _own_nuisance_mark(self, user):
+        """The mark of `user` on this call, if there is one; False without."""
+        return (
+            self.env["tvshop.blacklist.mark"]
+            # sudo: tvshop.blacklist.mark – one's own
+            .sudo()
+            .search(
+                [
+                    ("call_id", "=", self.id),
+                    ("user_id", "=", user.id),
+                    ("withdrawn_at", "=", False),
+                ],
+                limit=1,
+            )
+            or False
         )

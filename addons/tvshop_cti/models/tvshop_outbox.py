@@ -25,6 +25,7 @@ class TvshopOutbox(models.Model):
     - `dial`: {extension, number, shown, partner_id}
     - `resume`: {extension, linkedid}
     - `conference`: {extension, linkedid, target}
+    - `refuse`: {extension, linkedid}
     - `recording_pause`, `recording_resume`: {extension, linkedid}
     """
 
@@ -42,6 +43,7 @@ class TvshopOutbox(models.Model):
             ("dial", "Dial"),
             ("resume", "Ring again after a reload"),
             ("conference", "Add to a conference"),
+            ("refuse", "Turn a blacklisted caller away"),
             ("recording_pause", "Pause the recording"),
             ("recording_resume", "Resume the recording"),
         ],

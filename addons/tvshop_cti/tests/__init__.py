@@ -7,6 +7,7 @@ from . import (
     test_gateway,
     test_js,
     test_menu,
+    test_nuisance,
     test_outbox,
     test_pbx_config,
     test_pop,

@@ -11,11 +11,12 @@ import { PhoneCall } from "../phone_call/phone_call";
 import { PhoneTimer } from "../phone_timer/phone_timer";
 import { hotkeyText } from "../softphone/hotkeys";
 import { LINE } from "../softphone/phone_line";
+import { NuisanceBar } from "../nuisance_bar/nuisance_bar";
 
 /** Over the customer's file: who is calling, on which line, after what wait. */
 export class CallBanner extends Component {
     static template = "tvshop_cti.CallBanner";
-    static components = { PhoneCall, PhoneTimer };
+    static components = { NuisanceBar, PhoneCall, PhoneTimer };
     static props = {};
 
     setup() {

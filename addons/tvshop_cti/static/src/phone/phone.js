@@ -7,6 +7,7 @@ import { LINE } from "../softphone/phone_line";
 import { CONNECTION } from "../softphone/registration";
 import { Softphone } from "../softphone/softphone";
 import { toggleCardPause } from "./card_pause";
+import { startMarking, turnAway } from "./nuisance";
 import { AGENT, MICROPHONE_TEXTS } from "./phone_texts";
 import { canResume } from "./phone_view";
 import { callerPartnerOf, screenPopOf } from "./screen_pop";
@@ -57,6 +58,7 @@ export class Phone {
             isLeader: false,
             isRingBlocked: false,
             isDialling: false,
+            isMarking: false,
             sip: {},
         });
         this.softphone = new Softphone({ createUA, state: this.state.sip, ...softphoneOptions });
@@ -315,6 +317,8 @@ export class Phone {
             transfer: () => this.hasCall && this.openPanel("transfer"),
             conference: () => this.joinOrChoose(),
             card: () => toggleCardPause(this),
+            nuisance: () => startMarking(this),
+            turn_away: () => turnAway(this),
             desk: () => this.desk.show(),
         };
         return actions[action]?.();

@@ -64,6 +64,7 @@ export const OUTCOME_TEXTS = {
     busy: _t("The number is busy."),
     no_answer: _t("Nobody answered."),
     failed: _t("The number cannot be reached."),
+    rejected: _t("The caller was turned away."),
     abandoned: _t("You hung up before anybody answered."),
 };
 
@@ -82,6 +83,8 @@ const HINTS = {
     conference: _t("Conference"),
     card: _t("Leave card data out of the recording"),
     record: _t("Record again"),
+    nuisance: _t("Mark as a nuisance call"),
+    turn_away: _t("Turn this caller away"),
     finish: _t("Finish the wrap-up"),
     ready: _t("Ready"),
     pause: _t("Pause"),
