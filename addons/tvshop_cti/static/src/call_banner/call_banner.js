@@ -12,11 +12,12 @@ import { PhoneTimer } from "../phone_timer/phone_timer";
 import { hotkeyText } from "../softphone/hotkeys";
 import { LINE } from "../softphone/phone_line";
 import { NuisanceBar } from "../nuisance_bar/nuisance_bar";
+import { NuisanceButton } from "../nuisance_button/nuisance_button";
 
 /** Over the customer's file: who is calling, on which line, after what wait. */
 export class CallBanner extends Component {
     static template = "tvshop_cti.CallBanner";
-    static components = { NuisanceBar, PhoneCall, PhoneTimer };
+    static components = { NuisanceBar, NuisanceButton, PhoneCall, PhoneTimer };
     static props = {};
 
     setup() {

@@ -3,11 +3,11 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { ChipRadio } from "@tvshop_crm/chip_radio/chip_radio";
 
-import { markNuisance, marksTextOf, startMarking, turnAway, unmarkNuisance } from "../phone/nuisance";
+import { markNuisance, turnAway } from "../phone/nuisance";
 import { hintOf } from "../phone/phone_texts";
 import { hotkeyText } from "../softphone/hotkeys";
 
-/** In the call's banner: whether the caller is a known nuisance, and the mark of this call. */
+/** In the call's banner: the known nuisance, and the form that marks this call. */
 export class NuisanceBar extends Component {
     static template = "tvshop_cti.NuisanceBar";
     static components = { ChipRadio };
@@ -32,25 +32,12 @@ export class NuisanceBar extends Component {
         return this.state.isMarking && this.nuisance.can_mark && !this.nuisance.mine;
     }
 
-    get marksText() {
-        return marksTextOf(this.nuisance);
-    }
-
-    get isNext() {
-        const { marks, needed, is_blacklisted: isBlacklisted, mine } = this.nuisance;
-        return !isBlacklisted && !mine && marks + 1 >= needed;
-    }
-
     keys(action) {
         return hotkeyText(this.state.hotkeys[action]);
     }
 
     hint(deed) {
         return hintOf(this.state.hotkeys, deed);
-    }
-
-    toggle() {
-        startMarking(this.phone);
     }
 
     close() {
@@ -82,10 +69,6 @@ export class NuisanceBar extends Component {
                 await markNuisance(this.phone, this.ui.reason, this.ui.note);
             }
         });
-    }
-
-    unmark() {
-        return this.once(() => unmarkNuisance(this.phone));
     }
 
     turnAway() {

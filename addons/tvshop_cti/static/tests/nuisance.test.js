@@ -1,0 +1,19 @@
+import { expect, test } from "@odoo/hoot";
+
+import { marksTextOf } from "@tvshop_cti/phone/nuisance";
+
+const text = (values) => String(marksTextOf({ marks: 0, needed: 3, mine: false, ...values }));
+
+test("a caller without marks is not talked about", () => {
+    expect(text({})).toBe("");
+});
+
+test("the last mark but one says that the next blacklists", () => {
+    expect(text({ marks: 1 })).toBe("1 of 3 marks.");
+    expect(text({ marks: 2 })).toInclude("next one blacklists");
+    expect(text({ marks: 2, mine: { label: "Abuse" } })).toBe("2 of 3 marks.");
+});
+
+test("a blacklisted number tells how often it was marked", () => {
+    expect(text({ marks: 4, is_blacklisted: true })).toInclude("4");
+});
