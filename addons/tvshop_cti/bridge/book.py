@@ -1,6 +1,6 @@
 """The calls going on, kept as their events."""
 
-from dataclasses import astuple, replace
+from itertools import takewhile
 
 from .events import LOST, Event
 from .fold import fold_known, merge
@@ -66,9 +66,8 @@ class CallBook:
         for call in changed:
             self._shown[call.linkedid] = call
         for call in calls:
-            if call.is_open:
-                self._ended.pop(call.linkedid, None)
-            else:
+            self._ended.pop(call.linkedid, None)
+            if not call.is_open:  # to the end of the line, so that the oldest come first
                 self._ended[call.linkedid] = call.end
         self._forget()
         return changed
@@ -122,11 +121,10 @@ class CallBook:
 
     def _forget(self):
         limit = self._now - self._keep
-        for linkedid in [key for key, end in self._ended.items() if end < limit]:
-            if linkedid not in self._dirty:
-                del self._ended[linkedid], self._events[linkedid]
-                for known in (self._shown, self._hosts, self._guests):
-                    known.pop(linkedid, None)
+        old = takewhile(lambda item: item[1] < limit, self._ended.items())
+        for linkedid in [linkedid for linkedid, _end in old if linkedid not in self._dirty]:
+            for known in (self._ended, self._events, self._shown, self._hosts, self._guests):
+                known.pop(linkedid, None)
 
 
 def is_same(known, call):
@@ -137,8 +135,7 @@ def is_same(known, call):
     """
     if known is None or not call.is_open:
         return known == call
-    known, call = (replace(each, talk=0.0, hold=0.0) for each in (known, call))
-    return _is_near(astuple(known), astuple(call))
+    return _is_near(known._replace(talk=0.0, hold=0.0), call._replace(talk=0.0, hold=0.0))
 
 
 def _is_near(left, right):

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime, timezone
 from functools import lru_cache
+from itertools import starmap
 from typing import NamedTuple
 
 EPOCH = datetime(1970, 1, 1)
@@ -92,24 +93,12 @@ def _parse_details(text):
     return value if isinstance(value, dict) else {"extra": str(value)}
 
 
-class _SecondClock:
-    """Local wall-clock seconds of the PBX → epoch, remembered, for they come in runs."""
-
-    def __init__(self):
-        self._known = {}
-
-    def __call__(self, text, timestamp):
-        key = (text, timestamp)
-        second = self._known.get(key)
-        if second is None:
-            if len(self._known) > 1000:
-                self._known.clear()
-            second = self._known[key] = _second(text, timestamp)
-        return second
-
-
+@lru_cache(4096)
 def _second(text, timestamp):
-    """The epoch second of a wall-clock text, its time zone told by a near epoch second."""
+    """The epoch second of the PBX's wall-clock text, its time zone told by a near epoch second.
+
+    Remembered, for events come in runs.
+    """
     if "-" not in text:
         return int(float(text)) if text else timestamp
     try:
@@ -119,9 +108,6 @@ def _second(text, timestamp):
     if not timestamp:
         return local
     return local - round((local - timestamp) / 900) * 900
-
-
-_second_of = _SecondClock()
 
 
 # Headers in Asterisk's own order: one match costs a quarter of taking them apart.
@@ -138,17 +124,26 @@ _CEL = re.compile(
         rf"{name}: ([^\r]*)\r\n" if is_used else rf"{name}: [^\r]*\r\n"
         for name, is_used in _HEADERS
     )
-    + r"(?:UserDefType: ([^\r]*)\r\n)?Extra: ([^\r]*)\Z"
+    + r"(?:UserDefType: ([^\r]*)\r\n)?Extra: ([^\r]*)\r\n\r\n"
 )
 _NAMES = ("Timestamp", *(name for name, is_used in _HEADERS if is_used), "UserDefType", "Extra")
 
 
+def events_from_ami(messages):
+    """The Events of `CEL` messages of the manager interface, in their order.
+
+    All at once, for one search through a long text costs half of a match for each message.
+    """
+    text = b"\r\n\r\n".join([*(message.raw for message in messages), b""])
+    found = _CEL.findall(text.decode("utf-8", "replace"))
+    if len(found) < len(messages):  # headers in an order that Asterisk doesn't use today
+        found = [[one.headers.get(name, "") for name in _NAMES] for one in messages]
+    return list(starmap(_event_from_values, found))
+
+
 def event_from_ami(message):
-    """The Event of a `CEL` message of the manager interface."""
-    match = _CEL.match(message.text)
-    if match:
-        return _event_from_values(*match.groups())
-    return _event_from_values(*(message.headers.get(name, "") for name in _NAMES))
+    """The Event of one such message."""
+    return events_from_ami([message])[0]
 
 
 def _event_from_values(
@@ -156,7 +151,7 @@ def _event_from_values(
     userdef, extra,
 ):  # fmt: skip
     time = float(stamp) if stamp else 0.0
-    second = _second_of(at, int(time))
+    second = _second(at, int(time))
     if kind in CEL_TYPES:
         userdef = ""
     else:

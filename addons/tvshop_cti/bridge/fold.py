@@ -6,8 +6,8 @@ seconds.
 """
 
 import re
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from .channel import AGENT, AGENT_NAME, TRUNK, Channel
 from .events import (  # noqa: F401 - the vocabulary is imported from here
@@ -46,8 +46,7 @@ _OURS = "TVSHOP_"
 _WITHHELD = frozenset(("anonymous", "unknown", "restricted", "unavailable", "private"))
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """An agent's part in a call; `cause` is the Q.850 cause of its end."""
 
     extension: str
@@ -57,8 +56,7 @@ class Leg:
     cause: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Transfer(NamedTuple):
     """`kind` is blind or attended; `to` an extension, as dialled or as reached."""
 
     kind: str
@@ -67,8 +65,7 @@ class Transfer:
     time: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What the dialplan noted with `CELGenUserEvent(TVSHOP_<NAME>,<value>)`, name in lower case."""
 
     name: str
@@ -76,8 +73,7 @@ class Mark:
     time: float
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """What is known of a call. `outcome` and `hangup_by` are empty while it is open.
 
     `talk` is the time a customer (internally: a second agent) shared a bridge with an agent,
@@ -128,30 +124,30 @@ class _Fold:
         self.transfers = []
         self.marks = []
         self.opening = None
+        self.start = events[0].time
+        self.last = events[-1].time
+        self._walk(events)
+
+    def _walk(self, events):
+        channels, handlers = self.channels, _HANDLERS
         for event in events:
-            self._take(event)
+            kind = event.type
+            if kind == "LINKEDID_END":
+                if event.linkedid == self.linkedid:
+                    self.end = event.time
+            elif kind == LOST:
+                self.lost = event.time
+            else:
+                channel = channels.get(event.uniqueid)
+                if channel is None:
+                    channel = channels[event.uniqueid] = Channel(event)
+                if event.channel != channel.name:
+                    channel.rename(event.channel)
+                handler = handlers.get(kind)
+                if handler is not None:
+                    handler(self, channel, event)
         if self.end is not None:
             self.lost = None
-        self.last = event.time
-        self.start = events[0].time
-
-    def _take(self, event):
-        kind = event.type
-        if kind == "LINKEDID_END":
-            if event.linkedid == self.linkedid:
-                self.end = event.time
-            return
-        if kind == LOST:
-            self.lost = event.time
-            return
-        channel = self.channels.get(event.uniqueid)
-        if channel is None:
-            channel = self.channels[event.uniqueid] = Channel(event)
-        if event.channel != channel.name:
-            channel.rename(event.channel)
-        handler = _HANDLERS.get(kind)
-        if handler is not None:
-            handler(self, channel, event)
 
     def _chan_start(self, channel, event):
         if self.opening is None:

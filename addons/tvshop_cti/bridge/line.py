@@ -16,7 +16,7 @@ from . import phones, sync
 from .book import CallBook
 from .commands import FAILED, LATER, UNKNOWN, Commander
 from .database_calls import DatabaseAway, DatabaseCalls
-from .events import AMI_EVENTS, event_from_ami
+from .events import AMI_EVENTS, events_from_ami
 from .health import ALARM, DEGRADED, UP
 from .prompts import PromptFolder
 from .record import Record
@@ -126,16 +126,16 @@ class Line:
     # Events of the PBX
 
     def _on_events(self, messages):
-        events = []
+        channel_events = []
         for message in messages:
             if message.name in AMI_EVENTS:
-                events.append(event_from_ami(message))
+                channel_events.append(message)
             elif message.name == "ContactStatus":
                 self._registered(self._registrations.heard(message, time.monotonic()))
             elif message.name == "OriginateResponse":
                 self._originated(message)
-        if events:
-            self.book.add(events)
+        if channel_events:
+            self.book.add(events_from_ami(channel_events))
             self._changed.set()
 
     def _originated(self, message):

@@ -19,6 +19,8 @@ from .line import Line
 
 _logger = logging.getLogger(__name__)
 
+GARBAGE = 50_000
+
 
 class SetupError(Exception):
     """Something that only a person can put right."""
@@ -166,8 +168,10 @@ class Service:
     def _load(self):
         if self._registry is None:
             self._registry = Registry(self._dbname)
-            # Stays for good: the collector need not walk all of Odoo while calls come in.
+            # Stays for good: the collector need not walk all of Odoo while calls come in. What
+            # they bring is freed without it, so it may come seldom.
             gc.freeze()
+            gc.set_threshold(GARBAGE)
         return Gateway.load_pbxs(self._registry)
 
     async def _drop(self, pbx_id):
