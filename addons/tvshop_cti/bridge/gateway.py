@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .events import event_from_row
@@ -78,7 +79,7 @@ def transact(registry, work):
         try:
             with registry.cursor() as cr:
                 return work(api.Environment(cr, SUPERUSER_ID, {}))
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError) as error:
             if attempt == MAX_TRIES:
                 raise
             _logger.info("Transaction retried: %s", type(error).__name__)

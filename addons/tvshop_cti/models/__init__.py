@@ -27,6 +27,13 @@ from . import tvshop_recording
 from . import tvshop_recording_access
 from . import tvshop_recording_pause
 from . import tvshop_call_recording
+from . import tvshop_callback
+from . import tvshop_callback_event
+from . import tvshop_callback_watch
+from . import tvshop_callback_recorder
+from . import tvshop_callback_desk
+from . import tvshop_call_callback
+from . import tvshop_agent_callback
 from . import tvshop_cel
 from . import tvshop_outbox
 from . import tvshop_outbox_recording

@@ -4,9 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 HOTKEY = re.compile(r"((ctrl|alt|shift|meta)\+)*([a-z0-9]|f([1-9]|1[0-2])|escape|enter)")
+DELAYS = re.compile(r"\s*\d{1,4}\s*([,，]\s*\d{1,4}\s*)*")
 HOTKEY_ACTIONS = (
     "answer", "hangup", "hold", "mute", "ready", "pause", "transfer", "conference", "card",
-    "nuisance", "turn_away", "desk",
+    "nuisance", "turn_away", "desk", "callback",
 )  # fmt: skip
 
 
@@ -39,6 +40,26 @@ class ResCompany(models.Model):
     _tvshop_recording_days_valid = models.Constraint(
         "CHECK (tvshop_recording_days >= 30)", "Recordings are kept for 30 days at least."
     )
+    tvshop_hotkey_callback = fields.Char("Next Call-back", default="f7")
+    tvshop_callback_min_wait = fields.Integer(
+        "Call Back Who Waited (s)",
+        default=5,
+        help="Callers who give up sooner have dialled by mistake.",
+    )
+    tvshop_callback_attempts = fields.Integer("Attempts at a Call-back", default=3)
+    tvshop_callback_delays = fields.Char(
+        "Minutes Between Attempts",
+        default="5, 30, 120",
+        help="After the first failed attempt, the second …; the last one counts on.",
+    )
+    tvshop_callback_late_minutes = fields.Integer("Call-back Is Late After (minutes)", default=15)
+
+    _tvshop_callback_valid = models.Constraint(
+        "CHECK (tvshop_callback_min_wait >= 0 AND tvshop_callback_attempts BETWEEN 1 AND 20"
+        " AND tvshop_callback_late_minutes BETWEEN 1 AND 1440)",
+        "Call-backs: the waiting time can't be negative, attempts are 1 to 20, and late is after 1"
+        " to 1440 minutes.",
+    )
     _tvshop_wrap_seconds_valid = models.Constraint(
         "CHECK (tvshop_wrap_seconds BETWEEN 0 AND 3600)",
         "A wrap-up lasts from 0 to 3600 seconds.",
@@ -55,6 +76,27 @@ class ResCompany(models.Model):
                 )
             if len(set(keys)) < len(keys):
                 raise ValidationError(self.env._("Two actions of the phone have the same hotkey."))
+
+    @api.constrains("tvshop_callback_delays")
+    def _check_tvshop_callback_delays(self):
+        for company in self:
+            if not DELAYS.fullmatch(company.tvshop_callback_delays or ""):
+                raise ValidationError(
+                    self.env._("Minutes between attempts are whole numbers, such as: 5, 30, 120")
+                )
+
+    def _tvshop_callback_delays(self):
+        """Minutes until the next try, after the first failed one, the second …"""
+        return [int(part) for part in re.split("[,，]", self.tvshop_callback_delays)]
+
+    def _tvshop_supervisors(self):
+        """Who hears of what is late on the floor; managers where nobody supervises."""
+        self.ensure_one()
+        groups = [self.env.ref(f"tvshop_crm.group_{name}") for name in ("supervisor", "manager")]
+        users = groups[0].all_user_ids.filtered(
+            lambda user: user.active and user._is_internal() and self in user.company_ids
+        )
+        return (users - groups[1].all_user_ids) or users
 
     def _tvshop_hotkeys(self):
         """{action: keys}, "" for an action without."""

@@ -31,3 +31,18 @@ class ResConfigSettings(models.TransientModel):
     tvshop_agents_hear_own = fields.Boolean(
         related="company_id.tvshop_agents_hear_own", readonly=False
     )
+    tvshop_hotkey_callback = fields.Char(
+        related="company_id.tvshop_hotkey_callback", readonly=False
+    )
+    tvshop_callback_min_wait = fields.Integer(
+        related="company_id.tvshop_callback_min_wait", readonly=False
+    )
+    tvshop_callback_attempts = fields.Integer(
+        related="company_id.tvshop_callback_attempts", readonly=False
+    )
+    tvshop_callback_delays = fields.Char(
+        related="company_id.tvshop_callback_delays", readonly=False
+    )
+    tvshop_callback_late_minutes = fields.Integer(
+        related="company_id.tvshop_callback_late_minutes", readonly=False
+    )

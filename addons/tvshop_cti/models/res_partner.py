@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.tvshop_crm.phone import normalize
 
 from .tvshop_agent_desk import to_iso
+from .tvshop_callback import UNFINISHED
 
 PROFILE_CALLS = 20
 
@@ -30,9 +31,10 @@ class ResPartner(models.Model):
 
     @api.model
     def desktop_profile(self, partner_id):
-        """The profile with `calls`, the last ones first; see `_desktop_calls`."""
+        """The profile with `calls`, the last ones first, and `callbacks` that wait."""
         profile = super().desktop_profile(partner_id)
         profile["calls"] = self.browse(partner_id)._desktop_calls()
+        profile["callbacks"] = self.browse(partner_id)._desktop_callbacks()
         return profile
 
     def _desktop_calls(self):
@@ -60,6 +62,13 @@ class ResPartner(models.Model):
             for call in calls
         ]
 
+    def _desktop_callbacks(self):
+        # sudo: tvshop.callback – who may open the customer may see when we call the customer
+        callbacks = self.env["tvshop.callback"].sudo()
+        return callbacks.search(
+            [("partner_id", "=", self.id), ("state", "in", UNFINISHED)]
+        )._desktop_rows()
+
     @api.model
     def desktop_save(self, partner_id, vals):
         """With `vals["origin"]["call_id"]`, a call of this user: adds the caller's number, the
@@ -72,6 +81,7 @@ class ResPartner(models.Model):
         if call and result.get("id"):
             call.partner_id = result["id"]
             result["calls"] = self.browse(result["id"])._desktop_calls()
+            result["callbacks"] = self.browse(result["id"])._desktop_callbacks()
         return result
 
     def _desktop_caller_contacts(self, vals, contacts):

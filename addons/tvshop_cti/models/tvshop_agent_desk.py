@@ -133,12 +133,20 @@ class TvshopAgent(models.Model):
         method = self.env["tvshop.contact.method"].browse(contact_method_id).exists()
         method.check_access("read")
         # sudo: tvshop.contact.method – agents dial numbers that they may not read
-        number = national_digits(method.sudo().e164)
+        return agent._dial(method.sudo().e164, method.masked, partner_id=method.partner_id.id)
+
+    def _dial(self, e164, shown, **payload):
+        """Ask the PBX to ring this agent's phone, then a number that the browser never learns.
+
+        :param payload: what goes with the request besides; the call is found again by it
+        :return: {outbox_id}
+        """
+        number = national_digits(e164)
         if not DIALLABLE.fullmatch(number):
             raise UserError(self.env._("This number can't be dialled from here."))
-        agent._check_can_dial()
-        payload = {"number": number, "shown": method.masked, "partner_id": method.partner_id.id}
-        return {"outbox_id": self.env["tvshop.outbox"]._post(agent, "dial", payload).id}
+        self._check_can_dial()
+        payload = {"number": number, "shown": shown, **payload}
+        return {"outbox_id": self.env["tvshop.outbox"]._post(self, "dial", payload).id}
 
     def _check_can_dial(self):
         if self.state == SIGNED_OUT:

@@ -130,9 +130,14 @@ class TvshopCall(models.Model):
         # sudo: tvshop.call – the number is looked up, not shown
         return self.env["tvshop.contact.method"]._find_partners(self.sudo().caller_e164)
 
-    def _pop_channel(self):
+    def _pop_origin(self):
+        """Hotline, spot and channel for the screen; False for none."""
         channel = self.spot_id.channel_id or self.channel_id
-        return {"id": channel.id, "name": channel.name} if channel else False
+        return {
+            "hotline": self.hotline_id._pop_hotline(),
+            "spot": self.spot_id._pop_spot(),
+            "channel": {"id": channel.id, "name": channel.name} if channel else False,
+        }
 
     def _waited_until(self, pop_state):
         """Seconds in the queue, to date while the phone still rings."""

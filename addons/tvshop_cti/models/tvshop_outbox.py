@@ -22,7 +22,7 @@ class TvshopOutbox(models.Model):
 
     - `phone_secret`: {extension, secret}; wiped when the bridge claims it
     - `phone_close`: {extension}
-    - `dial`: {extension, number, shown, partner_id}
+    - `dial`: {extension, number, shown, partner_id, callback_id}, the last two where known
     - `resume`: {extension, linkedid}
     - `conference`: {extension, linkedid, target}
     - `refuse`: {extension, linkedid}

@@ -1,6 +1,8 @@
 from . import (
+    test_agent_callback,
     test_agent_desk,
     test_agent_states,
+    test_callback,
     test_calls,
     test_customer_and_order,
     test_demo,

@@ -3,7 +3,7 @@ import { Component, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 
-import { CONNECTION } from "../softphone/registration";
+import { isFree } from "../phone/callbacks";
 
 const DIALLED_KINDS = ["mobile", "landline"];
 
@@ -25,8 +25,7 @@ export class DialButton extends Component {
     }
 
     get isFree() {
-        const { sip, isDialling } = this.state;
-        return sip.connection === CONNECTION.REGISTERED && !sip.line && !isDialling;
+        return isFree(this.state);
     }
 
     dial() {

@@ -19,3 +19,12 @@ export function formatDuration(seconds) {
     const start = hours ? `${hours}:${pad(minutes)}` : String(minutes);
     return `${start}:${pad(total % 60)}`;
 }
+
+/**
+ * @param {number} epoch in ms
+ * @returns {string} the time of day, with the date unless it is today's
+ */
+export function clockTime(epoch) {
+    const moment = DateTime.fromMillis(epoch);
+    return moment.toFormat(moment.hasSame(DateTime.local(), "day") ? "HH:mm" : "MM-dd HH:mm");
+}

@@ -6,6 +6,7 @@ import { effect } from "@web/core/utils/reactive";
 import { LINE } from "../softphone/phone_line";
 import { CONNECTION } from "../softphone/registration";
 import { Softphone } from "../softphone/softphone";
+import { Callbacks } from "./callbacks";
 import { toggleCardPause } from "./card_pause";
 import { startMarking, turnAway } from "./nuisance";
 import { AGENT, MICROPHONE_TEXTS } from "./phone_texts";
@@ -28,7 +29,7 @@ export function makeSecret() {
  * The telephone of the logged-in agent: what the server says is true, what this page's softphone
  * does, and what the agent may do about it.
  *
- * The bus tells components: OPEN_PANEL {view}.
+ * The bus tells components: OPEN_PANEL {view}, NO_CALLBACK when none waits.
  */
 export class Phone {
     /**
@@ -55,6 +56,7 @@ export class Phone {
             call: false,
             hotkeys: {},
             pbx: null,
+            callbacks: false,
             isLeader: false,
             isRingBlocked: false,
             isDialling: false,
@@ -62,6 +64,7 @@ export class Phone {
             sip: {},
         });
         this.softphone = new Softphone({ createUA, state: this.state.sip, ...softphoneOptions });
+        this.callbacks = new Callbacks(this);
         this.tabs = makeTabs({ onGain: () => this.lead(), onLose: () => this.yieldLead() });
         this.watchDesk();
         effect((sip) => this.onSipChange(sip.connection, sip.line?.status), [this.state.sip]);
@@ -82,6 +85,7 @@ export class Phone {
             call: data.call,
             hotkeys: data.hotkeys || {},
             pbx: data.pbx || null,
+            callbacks: data.callbacks || false,
         });
         this.desk.setCaller(callerPartnerOf(data.call));
         if (data.agent) {
@@ -175,7 +179,7 @@ export class Phone {
 
     showCall() {
         const { call, isLeader } = this.state;
-        if (!call || call.id === this.popped.load() || this.isWorkDisturbed) {
+        if (!call || call.id === this.popped.load() || this.isWorkDisturbed || this.isUntold) {
             return;
         }
         if (isLeader || this.isDeskShown()) {
@@ -188,6 +192,12 @@ export class Phone {
     get isWorkDisturbed() {
         const isAnswered = this.hasCall || this.state.call.state !== "ringing";
         return !isAnswered && this.isDeskShown() && this.desk.isBusy;
+    }
+
+    /** A call of the agent's own, of which only this phone's part is known yet. */
+    get isUntold() {
+        const isOwn = this.state.isDialling || this.state.sip.line?.purpose === "dial";
+        return isOwn && this.state.call.direction === "internal";
     }
 
     popCall() {
@@ -272,12 +282,17 @@ export class Phone {
         await this.refresh();
     }
 
-    async dial(contactId) {
+    dial(contactId) {
+        return this.dialBy("desk_dial", [contactId]);
+    }
+
+    /** @param {string} method of the server, which knows the number */
+    async dialBy(method, args = []) {
         this.state.isDialling = true;
         this.state.sip.failure = null;
         this.dialTimer = setTimeout(() => this.onDialUnheard(), DIAL_PATIENCE);
         try {
-            await this.call("desk_dial", [contactId]);
+            await this.call(method, args);
         } catch (error) {
             this.stopDialling();
             throw error;
@@ -320,6 +335,7 @@ export class Phone {
             nuisance: () => startMarking(this),
             turn_away: () => turnAway(this),
             desk: () => this.desk.show(),
+            callback: () => this.callbacks.act(),
         };
         return actions[action]?.();
     }

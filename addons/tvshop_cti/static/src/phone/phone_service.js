@@ -12,6 +12,7 @@ import { createUA, loadJsSIP } from "../softphone/jssip_ua";
 import { LINE } from "../softphone/phone_line";
 import { Ringer } from "../softphone/ringer";
 import { Attention } from "./attention";
+import { CALLBACKS_EVERY } from "./callbacks";
 import { Phone } from "./phone";
 import { callerOf } from "./phone_view";
 import { TabLeader } from "./tab_leader";
@@ -19,17 +20,19 @@ import { TabLeader } from "./tab_leader";
 const HINT = "tvshop_cti.hint";
 const POPPED = "tvshop_phone.popped";
 
-function watchTruth(phone, bus) {
-    const refresh = async () => {
-        try {
-            await phone.refresh();
-        } catch (error) {
-            // Asked again when the connection is back.
-            if (!(error instanceof ConnectionLostError)) {
-                throw error;
-            }
+async function unlessOffline(answer) {
+    try {
+        await answer;
+    } catch (error) {
+        // Asked again when the connection is back.
+        if (!(error instanceof ConnectionLostError)) {
+            throw error;
         }
-    };
+    }
+}
+
+function watchTruth(phone, bus) {
+    const refresh = () => unlessOffline(phone.refresh());
     bus.subscribe(HINT, refresh);
     bus.addEventListener("BUS:RECONNECT", refresh);
     browser.addEventListener("online", () => {
@@ -37,6 +40,7 @@ function watchTruth(phone, bus) {
         refresh();
     });
     document.addEventListener("visibilitychange", () => !document.hidden && refresh());
+    browser.setInterval(() => unlessOffline(phone.callbacks.poll()), CALLBACKS_EVERY);
     bus.start();
 }
 

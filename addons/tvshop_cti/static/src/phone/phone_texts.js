@@ -88,6 +88,7 @@ const HINTS = {
     finish: _t("Finish the wrap-up"),
     ready: _t("Ready"),
     pause: _t("Pause"),
+    callback: _t("Next call-back"),
 };
 
 // one hotkey does either, whichever is possible

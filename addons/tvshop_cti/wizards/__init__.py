@@ -1,0 +1,1 @@
+from . import tvshop_callback_cancel
