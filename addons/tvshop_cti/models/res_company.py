@@ -31,16 +31,13 @@ class ResCompany(models.Model):
     tvshop_hotkey_nuisance = fields.Char("Nuisance Call", default="alt+shift+n")
     tvshop_hotkey_turn_away = fields.Char("Turn Away", default="alt+shift+x")
     tvshop_hotkey_desk = fields.Char("Agent Desktop", default="alt+shift+d")
+    tvshop_hotkey_callback = fields.Char("Next Call-back", default="f7")
 
     tvshop_recording_days = fields.Integer(
         "Recordings Kept (Days)", default=180, help="Older ones are deleted, but for those kept."
     )
     tvshop_agents_hear_own = fields.Boolean("Agents Hear Their Own Calls")
 
-    _tvshop_recording_days_valid = models.Constraint(
-        "CHECK (tvshop_recording_days >= 30)", "Recordings are kept for 30 days at least."
-    )
-    tvshop_hotkey_callback = fields.Char("Next Call-back", default="f7")
     tvshop_callback_min_wait = fields.Integer(
         "Call Back Who Waited (s)",
         default=5,
@@ -54,6 +51,9 @@ class ResCompany(models.Model):
     )
     tvshop_callback_late_minutes = fields.Integer("Call-back Is Late After (minutes)", default=15)
 
+    _tvshop_recording_days_valid = models.Constraint(
+        "CHECK (tvshop_recording_days >= 30)", "Recordings are kept for 30 days at least."
+    )
     _tvshop_callback_valid = models.Constraint(
         "CHECK (tvshop_callback_min_wait >= 0 AND tvshop_callback_attempts BETWEEN 1 AND 20"
         " AND tvshop_callback_late_minutes BETWEEN 1 AND 1440)",

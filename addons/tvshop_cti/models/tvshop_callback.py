@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from odoo import api, fields, models
+from odoo.addons.tvshop_crm.models.tvshop_blacklist_entry import ACTIVE
 from odoo.addons.tvshop_crm.phone import national_digits
 from odoo.exceptions import AccessError, ConcurrencyError
 from psycopg2.errors import UniqueViolation
@@ -235,5 +236,21 @@ class TvshopCallback(models.Model):
 
     @api.model
     def _blocked(self, e164s):
-        """Hook: those of these numbers that are not to be called."""
-        return set()
+        """Those of these numbers that the company wants nothing to do with."""
+        now = fields.Datetime.now()
+        # sudo: tvshop.blacklist.entry – looked up by numbers that the caller has
+        entries = (
+            self.env["tvshop.blacklist.entry"]
+            .sudo()
+            .search(
+                [
+                    ("e164", "in", list(set(e164s))),
+                    ("state", "=", ACTIVE),
+                    ("is_warned_only", "=", False),
+                    "|",
+                    ("until", "=", False),
+                    ("until", ">", now),
+                ]
+            )
+        )
+        return set(entries.mapped("e164"))

@@ -3,6 +3,7 @@ from . import (
     test_agent_desk,
     test_agent_states,
     test_callback,
+    test_callback_property,
     test_calls,
     test_customer_and_order,
     test_demo,

@@ -19,6 +19,7 @@ class CallbackCase(CtiCase):
         super().setUp()
         self.serial = 0
         self.env["tvshop.callback"].search([]).unlink()
+        self.pbx.last_seen = fields.Datetime.now()
         (self.agent | self.other_agent)._set_state(PAUSED, self.reason)
 
     def give_up(self, number=MOBILE, at=0, wait=30, linkedid=None, **values):
@@ -314,17 +315,25 @@ class TestCallback(CallbackCase):
         self.env["tvshop.callback"]._cron_watch()
         self.assertEqual(self.callbacks().state, "given")
 
-    def test_e5_blocked_numbers_are_not_called(self):
-        blocked = patch.object(
-            type(self.env["tvshop.callback"]), "_blocked", lambda _self, e164s: {f"+86{MOBILE}"}
-        )
-        with blocked:
-            self.give_up()
-        self.assertFalse(self.callbacks())
+    def blacklist(self, **values):
+        vals = {"e164": f"+86{MOBILE}", "state": "active", **values}
+        return self.env["tvshop.blacklist.entry"].create(vals)
+
+    def test_e5_blacklisted_number_is_not_called_back(self):
+        self.blacklist()
         self.give_up()
-        with blocked:
-            self.env["tvshop.callback"]._cron_watch()
+        self.assertFalse(self.callbacks())
+
+    def test_e5_number_blacklisted_meanwhile_is_closed(self):
+        self.give_up()
+        self.blacklist()
+        self.env["tvshop.callback"]._cron_watch()
         self.assertEqual(self.callbacks().close_reason, "blocked")
+
+    def test_e5_number_that_is_only_warned_of_is_called_back(self):
+        self.blacklist(is_warned_only=True)
+        self.give_up()
+        self.assertEqual(self.callbacks().state, "open")
 
     def test_e5_what_nobody_got_to_within_a_day_is_closed(self):
         self.give_up()

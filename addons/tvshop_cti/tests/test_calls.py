@@ -101,7 +101,7 @@ class TestCalls(CtiCase):
         before = self.env.cr.sql_log_count
         self.gateway.save_calls(calls)
         # Ten of them for the talk that the agent is seen in only now.
-        self.assertLessEqual(self.env.cr.sql_log_count - before, 34)
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 35)
 
     def test_l2_numbers_are_read_whatever_the_network_sends(self):
         expected = {

@@ -85,7 +85,7 @@ export class Phone {
             call: data.call,
             hotkeys: data.hotkeys || {},
             pbx: data.pbx || null,
-            callbacks: data.callbacks || false,
+            callbacks: data.callbacks || this.state.callbacks,
         });
         this.desk.setCaller(callerPartnerOf(data.call));
         if (data.agent) {
