@@ -17,6 +17,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/tvshop_logistics_rules.xml",
+        "security/tvshop_waybill_rules.xml",
         "views/tvshop_logistics_menu.xml",
         "wizards/tvshop_carrier_change_views.xml",
         "views/delivery_carrier_views.xml",
@@ -24,6 +25,8 @@
         "views/tvshop_sorting_rule_views.xml",
         "views/tvshop_logistics_exception_views.xml",
         "views/sale_order_views.xml",
+        "views/tvshop_waybill_range_views.xml",
+        "views/tvshop_waybill_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["tvshop_logistics/static/src/**/*"],

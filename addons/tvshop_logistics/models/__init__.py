@@ -3,10 +3,13 @@ from . import (
     delivery_carrier,
     sale_order,
     stock_move,
+    stock_picking_waybill,
     tvshop_carrier_choice,
     tvshop_carrier_contract,
     tvshop_carrier_contract_line,
     tvshop_carrier_score,
     tvshop_logistics_exception,
     tvshop_sorting_rule,
+    tvshop_waybill,
+    tvshop_waybill_range,
 )

@@ -1,1 +1,1 @@
-from . import test_sorting
+from . import test_sorting, test_waybill_numbers
