@@ -55,6 +55,9 @@ class TvshopCall(models.Model):
             ]
         )
         new.call_id._refresh_recording_state()
+        # Who dials is on the call before the customer is, and hears of nothing else by then.
+        dialled = new.call_id.filtered(lambda call: call.direction == "out")
+        dialled._live_agents()._tell("call")
 
     @api.model
     def _mark_off(self, calls):
