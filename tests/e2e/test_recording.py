@@ -100,9 +100,11 @@ def test_j4_card_pause_is_silence_of_both_sides_and_goes_with_a_transfer(
         call = callers.place(number=NUMBER)
         page = first.page
         eventually(
-            lambda: page.wait_for_timeout(50)
-            or first.page.locator("[data-state=ringing]").count()
-            or second.page.locator("[data-state=ringing]").count(),
+            lambda: (
+                page.wait_for_timeout(50)
+                or first.page.locator("[data-state=ringing]").count()
+                or second.page.locator("[data-state=ringing]").count()
+            ),
             "nobody is rung",
         )
         talker, other = first, second

@@ -118,7 +118,9 @@ def test_r17_pause_silences_both_sides_first_and_then_leaves_its_time_on_the_cha
 
 
 def test_j4_resume_takes_the_mute_back():
-    _outcome, ((_name, muted), (_setvar, left)) = run("recording_resume", [(TRUNK_CHANNEL, "trunk")])
+    _outcome, ((_name, muted), (_setvar, left)) = run(
+        "recording_resume", [(TRUNK_CHANNEL, "trunk")]
+    )
     assert muted["State"] == 0 and left["Value"].startswith("r")
 
 
