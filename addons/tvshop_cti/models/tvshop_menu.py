@@ -134,6 +134,7 @@ class TvshopMenu(models.Model):
                 version = served["version"] + 1
                 menu.served = {"version": version, "keys": keys, "before": served["keys"]}
                 menu.served_at = fields.Datetime.now()
+        return True
 
     def _ordered(self):
         return self.node_ids.sorted(lambda node: node.tree_order or "")
