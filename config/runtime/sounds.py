@@ -21,6 +21,7 @@ PROMPTS = {
     "tvshop/all-busy": "非常抱歉，客服代表全忙，请您稍后再拨。",
     "tvshop/closed": "您好，现在是非工作时间，请您在工作时间再次来电，谢谢。",
     "tvshop/unknown": "您好，您拨打的号码没有开通业务，请核对后再拨。",
+    "tvshop/dial-refused": "此号码不允许呼出，或已达到呼叫上限。",
     "tvshop/blacklisted": "您好，您的来电暂时无法接通。如有疑问，请换用其他号码与我们联系，谢谢。",
     "tvshop/wrong-key": "按键无效。",
     "tvshop/offer": "现在排队的人较多。需要我们稍后给您回电，请按一。继续等待，请不要挂机。",

@@ -2,14 +2,11 @@ import re
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.tvshop_crm.phone import national_digits
 from odoo.exceptions import AccessError, UserError
 
 from .tvshop_agent import ON_CALL, PAUSED, READY, SIGNED_OUT, WRAP_UP
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
-# What the trunk takes: mobiles, area code and landline, 400/800 numbers; never abroad.
-DIALLABLE = re.compile(r"1[3-9]\d{9}|0[1-9]\d{8,10}|[48]00\d{7}")
 EXTENSION = re.compile(r"1\d{3}")
 RESUME_SECONDS = 20
 TARGETS_LIMIT = 20
@@ -134,19 +131,6 @@ class TvshopAgent(models.Model):
         method.check_access("read")
         # sudo: tvshop.contact.method – agents dial numbers that they may not read
         return agent._dial(method.sudo().e164, method.masked, partner_id=method.partner_id.id)
-
-    def _dial(self, e164, shown, **payload):
-        """Ask the PBX to ring this agent's phone, then a number that the browser never learns.
-
-        :param payload: what goes with the request besides; the call is found again by it
-        :return: {outbox_id}
-        """
-        number = national_digits(e164)
-        if not DIALLABLE.fullmatch(number):
-            raise UserError(self.env._("This number can't be dialled from here."))
-        self._check_can_dial()
-        payload = {"number": number, "shown": shown, **payload}
-        return {"outbox_id": self.env["tvshop.outbox"]._post(self, "dial", payload).id}
 
     def _check_can_dial(self):
         if self.state == SIGNED_OUT:

@@ -7,7 +7,7 @@ from odoo.addons.tvshop_crm.phone import national_digits
 from odoo.exceptions import AccessError, ConcurrencyError
 from psycopg2.errors import UniqueViolation
 
-from .tvshop_agent_desk import DIALLABLE
+from .tvshop_agent_dial import DIALLABLE
 from .tvshop_call import NUMBER_READER
 
 OPEN, GIVEN, DONE, CLOSED = "open", "given", "done", "closed"

@@ -7,6 +7,7 @@ from . import (
     test_calls,
     test_customer_and_order,
     test_demo,
+    test_dial_rule,
     test_gateway,
     test_js,
     test_menu,

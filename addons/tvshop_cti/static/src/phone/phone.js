@@ -286,6 +286,11 @@ export class Phone {
         return this.dialBy("desk_dial", [contactId]);
     }
 
+    /** Call back who a call was with. */
+    dialCall(callId) {
+        return this.dialBy("desk_dial_call", [callId]);
+    }
+
     /** @param {string} method of the server, which knows the number */
     async dialBy(method, args = []) {
         this.state.isDialling = true;
