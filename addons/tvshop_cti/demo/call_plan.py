@@ -7,7 +7,7 @@ gave up waiting, the company's own calls. An agent has one call at a time.
 from bisect import bisect_left, insort
 from typing import NamedTuple
 
-from ..bridge.fold import Call, Leg
+from ..bridge.fold import Call, Leg, Mark
 
 WITHHELD = 0.03
 STRANGERS = 0.4
@@ -17,6 +17,9 @@ HELD = 0.08
 OUT_OUTCOMES = {"answered": 64, "no_answer": 23, "busy": 9, "failed": 4}
 WRAP = 25
 OPEN_HOURS = range(9, 21)
+
+# Nobody spoke in these calls: none of them lacks its recording.
+NO_RECORDING = Mark("recording", "off", 0.0)
 
 
 class OrderCall(NamedTuple):
@@ -140,7 +143,8 @@ class CallPlan:
             "direction": "in", "caller_raw": number, "caller_name": "", "callee_raw": "",
             "outbox_id": None, "answered_at": None, "queue": "", "queue_enter": None,
             "queue_leave": None, "legs": (), "talk": 0, "hold": 0, "hangup_by": "",
-            "transfers": (), "marks": (), "channels": (), "current_extension": "", "talking": False,
+            "transfers": (), "marks": (NO_RECORDING,), "channels": (), "current_extension": "",
+            "talking": False,
         }  # fmt: skip
         linkedid = f"{self._system_name}-{int(start)}.{self._serial}"
         return Call(linkedid, did=did, start=start, end=end, outcome=outcome, **course | values)
