@@ -55,9 +55,8 @@ class TvshopCall(models.Model):
             ]
         )
         new.call_id._refresh_recording_state()
-        # Who dials is on the call before the customer is, and hears of nothing else by then.
-        dialled = new.call_id.filtered(lambda call: call.direction == "out")
-        dialled._live_agents()._tell("call")
+        # An agent is on a call before the customer is, and may hear of nothing else by then.
+        new.call_id._live_agents()._tell("call")
 
     @api.model
     def _mark_off(self, calls):

@@ -68,6 +68,15 @@ class TestRecording(RecordingCase):
         again = self.talk(marks=(self.mark(),))
         self.assertEqual(again.recording_ids, call.recording_ids)
 
+    def test_j4_agent_hears_of_a_recording_that_begins_after_the_answer(self):
+        leg, sent = self.leg(answer=15), []
+        self.save(self.call(legs=[leg], answered_at=None, marks=(self.mark(),)))
+        with patch.object(
+            self.registry["res.users"], "_bus_send", lambda users, *_args: sent.append(users)
+        ):
+            self.save(self.call(legs=[leg], marks=(self.mark(),)))
+        self.assertIn(self.user, sent)
+
     def test_j4_unanswered_call_has_no_recording(self):
         call = self.save(self.call(end=20, outcome="abandoned", marks=(self.mark(),)))
         self.assertFalse(call.recording_ids or call.recording_state)
