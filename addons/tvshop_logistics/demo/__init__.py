@@ -1,5 +1,11 @@
 """The demo company's warehouse: what its carriers need, and what they did this year."""
 
+from . import carriers, history
+
 
 def populate(env, rng):
-    pass
+    made = carriers.make_carriers(env)
+    history.tell_history(env, rng)
+    env["tvshop.carrier.score"]._cron_count()
+    carriers.sort_waiting(env)
+    return made

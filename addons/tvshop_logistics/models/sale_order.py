@@ -101,6 +101,8 @@ class SaleOrder(models.Model):
                 continue
             places = {parcel.place for parcel in parcels.values()}
             world = self.env["tvshop.sorting.rule"].sudo()._world(company, places)
+            if not world.carriers:  # this company has not described any
+                continue
             waiting._record_choices(
                 [
                     order._prepare_choice_vals(decide(parcel, world))

@@ -1,7 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..sorting.success import Score
+from .tvshop_delivery_report import OUTCOMES
+
+# Who delivered well two years ago need not do so today.
+REMEMBERED = timedelta(days=365)
 
 
 class TvshopCarrierScore(models.Model):
@@ -32,3 +38,31 @@ class TvshopCarrierScore(models.Model):
             )
         )
         return {tuple(row[:3]): Score(*row[3:]) for row in self.env.cr.fetchall()}
+
+    @api.model
+    def _cron_count(self):
+        """Count anew what became of the parcels of the last year."""
+        self.env["tvshop.feedback.event"].flush_model()
+        self.env.cr.execute("DELETE FROM tvshop_carrier_score")
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO tvshop_carrier_score
+                               (carrier_id, state_id, city_id, delivered, ended)
+                   SELECT p.carrier_id, x.state_id, a.city_id,
+                          COUNT(*) FILTER (WHERE p.outcome = 'delivered'), COUNT(*)
+                     FROM (%s) p
+                     JOIN sale_order o ON o.id = p.order_id AND o.date_order > %s
+                     JOIN res_partner a ON a.id = o.partner_shipping_id
+                LEFT JOIN res_city c ON c.id = a.city_id
+               CROSS JOIN LATERAL (SELECT COALESCE(a.state_id, c.state_id) AS state_id) x
+                    WHERE p.outcome != 'in_transit'
+                 GROUP BY GROUPING SETS ((p.carrier_id), (p.carrier_id, x.state_id),
+                                         (p.carrier_id, x.state_id, a.city_id))
+                   HAVING GROUPING(x.state_id) = 1
+                       OR x.state_id IS NOT NULL
+                      AND (GROUPING(a.city_id) = 1 OR a.city_id IS NOT NULL)""",
+                SQL(OUTCOMES),
+                fields.Datetime.now() - REMEMBERED,
+            )
+        )
+        self.invalidate_model()

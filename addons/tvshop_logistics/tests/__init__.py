@@ -1,1 +1,9 @@
-from . import test_sorting, test_waybill_numbers
+from . import (
+    test_demo_carrier,
+    test_feedback,
+    test_feedback_mapping,
+    test_js,
+    test_push,
+    test_sorting,
+    test_waybill_numbers,
+)

@@ -1,5 +1,14 @@
 from odoo.addons.tvshop_crm.tests.common import TvshopCase
 
+COLUMNS = ("waybill", "status", "time", "reason", "signed_by", "amount")
+WORDS = {
+    "妥投": "delivered",
+    "拒收": "refused",
+    "退回": "returned",
+    "丢失": "lost",
+    "在途": "in_transit",
+}
+
 
 class LogisticsCase(TvshopCase):
     """Three carriers: EMS goes everywhere, the courier to Shenzhen only, the post takes no COD."""
@@ -8,7 +17,7 @@ class LogisticsCase(TvshopCase):
     def setUpClass(cls):
         super().setUpClass()
         carriers = cls.env["delivery.carrier"].search([("tvshop_kind", "!=", False)])
-        carriers.active = False
+        carriers.write({"active": False, "tvshop_code": False})
         cls.guangdong = cls.nanshan.state_id
         cls.lhasa = cls.env["res.city"].search([("name", "=like", "拉萨市%")], limit=1)
         cls.cooker.weight = 2.5
@@ -49,3 +58,58 @@ class LogisticsCase(TvshopCase):
     @classmethod
     def make_rule(cls, **values):
         return cls.env["tvshop.sorting.rule"].create(values)
+
+    # Waybills and feedback
+
+    @classmethod
+    def make_range(cls, carrier, first="10000000", last="10009999", **values):
+        return cls.env["tvshop.waybill.range"].create(
+            {
+                "carrier_id": carrier.id,
+                "first": first,
+                "last": last,
+                "prefix": carrier.tvshop_code,
+                "warn_below": 0,
+                "user_id": cls.warehouse.id,
+            }
+            | values
+        )
+
+    @classmethod
+    def make_format(cls, carrier, **values):
+        return cls.env["tvshop.feedback.format"].create(
+            {
+                "carrier_id": carrier.id,
+                "column_ids": [
+                    (0, 0, {"position": place, "header": role, "role": role})
+                    for place, role in enumerate(COLUMNS, 1)
+                ],
+                "word_ids": [(0, 0, {"word": w, "status": s}) for w, s in WORDS.items()],
+            }
+            | values
+        )
+
+    @classmethod
+    def ship(cls, *orders):
+        """Confirm the deliveries of orders, with waybills."""
+        pickings = cls.env["stock.picking"].browse(
+            picking.id for order in orders for picking in order.picking_ids
+        )
+        pickings._assign_waybills()
+        for move in pickings.move_ids:
+            move.quantity = move.product_uom_qty
+            move.picked = True
+        pickings._action_done()
+        return pickings.waybill_id
+
+    @classmethod
+    def feedback_file(cls, *rows):
+        """CSV bytes of tuples in the order of COLUMNS; missing ones are empty."""
+        lines = [",".join(COLUMNS)]
+        lines += [",".join([*map(str, row), *[""] * (len(COLUMNS) - len(row))]) for row in rows]
+        return "".join(f"{line}\n" for line in lines).encode()
+
+    @classmethod
+    def read_feedback(cls, carrier, *rows, user=None):
+        imports = cls.env["tvshop.feedback.import"].with_user(user or cls.warehouse)
+        return imports._receive(carrier, "test.csv", cls.feedback_file(*rows))

@@ -1,1 +1,1 @@
-from . import tvshop_carrier_change
+from . import tvshop_carrier_change, tvshop_feedback_mapping, tvshop_feedback_upload

@@ -1,0 +1,1 @@
+"""A carrier that never was: it takes parcels and answers with files as real ones do. Pure."""

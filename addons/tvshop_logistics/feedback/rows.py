@@ -1,0 +1,225 @@
+"""Rows of cells into events, by the format that a carrier's sample was mapped with."""
+
+import re
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from .table import Formula, Refused
+
+DELIVERED, REFUSED, RETURNED, LOST, IN_TRANSIT = STATUSES = (
+    "delivered",
+    "refused",
+    "returned",
+    "lost",
+    "in_transit",
+)
+ROLES = ("waybill", "status", "time", "reason", "signed_by", "amount")
+NEEDED = ("waybill", "status", "time")
+EARLIEST = datetime(2000, 1, 1)
+MAX_AMOUNT = Decimal(10_000_000)
+MAX_TEXT = 200
+# Excel keeps 15 digits of a number and makes the rest zeros.
+EXACT_DIGITS = 15
+
+_TIME = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:[ T]*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?|分)?)?"
+    r" ?(Z|[+-]\d\d:?\d\d)?"
+)
+_COMPACT_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?()")
+_WAYBILL = re.compile(r"[A-Z0-9][A-Z0-9-]{3,39}")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
+_MONEY_MARKS = str.maketrans("", "", "¥￥元, ")
+
+
+class Format(NamedTuple):
+    """How a carrier writes.
+
+    `columns` are `(role, position, header)`; with a header line they are found by their header.
+    `words` maps the carrier's words to STATUSES; `zone` is a tzinfo.
+    """
+
+    columns: tuple
+    words: dict
+    zone: object = timezone.utc
+    has_header: bool = True
+
+
+class Event(NamedTuple):
+    """What a carrier told of a parcel; `time` in UTC without zone, `amount` None if not told."""
+
+    waybill: str
+    status: str
+    time: datetime
+    reason: str = ""
+    signed_by: str = ""
+    amount: Decimal | None = None
+
+    @property
+    def key(self):
+        """Told twice, it is the same event; another amount is another thing told."""
+        return self.waybill, self.status, self.time, self.amount
+
+
+class Unreadable(Exception):
+    """A row that can't be taken: `code` names why, `value` is what stood there."""
+
+    def __init__(self, code, value=""):
+        super().__init__(code, value)
+        self.code = code
+        self.value = str(value)[:80]
+
+
+class BadRow(NamedTuple):
+    line: int
+    cells: list
+    code: str
+    value: str
+
+
+def read_rows(table, form, latest):
+    """Yield `(line, cells, Event)` or BadRow for each row, with None for an event for the header.
+
+    :param latest: the last moment, in UTC, that can have been told of
+    :raises Refused: if a column of the format isn't there
+    """
+    places = None if form.has_header else {role: place for role, place, _h in form.columns}
+    words = {normal_word(word): status for word, status in form.words.items()}
+    for line, cells in table:
+        if places is None:
+            places = find_columns(cells, form.columns)
+            yield line, cells, None
+            continue
+        try:
+            yield line, cells, read_event(_fields(cells, places), words, form.zone, latest)
+        except Unreadable as problem:
+            yield BadRow(line, cells, problem.code, problem.value)
+    if places is None:
+        raise Refused("empty")
+
+
+def read_records(records, form, latest):
+    """The same for what is sent as a list of dicts by role; also STATUSES count as words."""
+    words = {status: status for status in STATUSES}
+    words |= {normal_word(word): status for word, status in form.words.items()}
+    for line, record in enumerate(records, 1):
+        fields = record if isinstance(record, dict) else {}
+        cells = [fields.get(role) or "" for role in ROLES]
+        try:
+            event = read_event({**dict.fromkeys(NEEDED, ""), **fields}, words, form.zone, latest)
+            yield line, cells, event
+        except Unreadable as problem:
+            yield BadRow(line, cells, problem.code, problem.value)
+
+
+def find_columns(cells, columns):
+    """Where each role's column is in this header line."""
+    headers = [str(cell).strip() for cell in cells]
+    places = {}
+    for role, _place, header in columns:
+        if header not in headers:
+            raise Refused("column", header)
+        places[role] = headers.index(header)
+    return places
+
+
+def _fields(cells, places):
+    if len(cells) <= max(places.values()):
+        raise Unreadable("short", len(cells))
+    return {role: cells[place] for role, place in places.items()}
+
+
+def read_event(fields, words, zone, latest):
+    """One event of the cells by role.
+
+    :raises Unreadable: with the reason
+    """
+    for value in fields.values():
+        if not isinstance(value, str | int | float | datetime | None):
+            raise Unreadable("short", 0)
+        if isinstance(value, Formula):
+            raise Unreadable("formula", value)
+    return Event(
+        read_waybill(fields["waybill"]),
+        read_status(fields["status"], words),
+        read_time(fields["time"], zone, latest),
+        read_text(fields.get("reason")),
+        read_text(fields.get("signed_by")),
+        read_amount(fields.get("amount")),
+    )
+
+
+def read_waybill(value):
+    waybill = str(value).lstrip("'").replace(" ", "").upper()
+    if not waybill:
+        raise Unreadable("no_waybill")
+    if waybill.isdecimal() and len(waybill) > EXACT_DIGITS and waybill.endswith("00000"):
+        raise Unreadable("rounded_waybill", value)
+    if not _WAYBILL.fullmatch(waybill):
+        raise Unreadable("waybill", value)
+    return waybill
+
+
+def normal_word(word):
+    return " ".join(str(word).split()).casefold()
+
+
+def read_status(value, words):
+    status = words.get(normal_word(value))
+    if not status:
+        raise Unreadable("status", value)
+    return status
+
+
+def read_time(value, zone, latest):
+    local = value if isinstance(value, datetime) else _parse_time(str(value))
+    if local.tzinfo is None:
+        local = local.replace(tzinfo=zone)
+    moment = local.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+    if moment > latest:
+        raise Unreadable("future", value)
+    if moment < EARLIEST:
+        raise Unreadable("time", value)
+    return moment
+
+
+def _parse_time(text):
+    match = _TIME.fullmatch(text) or _COMPACT_TIME.fullmatch(text)
+    if not match:
+        raise Unreadable("time", text)
+    *numbers, offset = match.groups()
+    try:
+        moment = datetime(*(int(number or 0) for number in numbers))
+    except ValueError as error:
+        raise Unreadable("time", text) from error
+    return moment.replace(tzinfo=_offset(offset)) if offset else moment
+
+
+def _offset(text):
+    if text == "Z":
+        return timezone.utc
+    digits = text[1:].replace(":", "")
+    delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    if delta >= timedelta(hours=24):
+        raise Unreadable("time", text)
+    return timezone(-delta if text[0] == "-" else delta)
+
+
+def read_amount(value):
+    text = str(value if value is not None else "").translate(_MONEY_MARKS)
+    if not text:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as error:
+        raise Unreadable("amount", value) from error
+    if not amount.is_finite():
+        raise Unreadable("amount", value)
+    if amount < 0 or amount > MAX_AMOUNT or amount != round(amount, 2):
+        raise Unreadable("amount", value)
+    return round(amount, 2)
+
+
+def read_text(value):
+    return _UNPRINTABLE.sub(" ", str(value or "")).strip()[:MAX_TEXT]
