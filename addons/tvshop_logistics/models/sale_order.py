@@ -50,7 +50,8 @@ class SaleOrder(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if SORTED_BY & vals.keys():
-            self.filtered(
+            # sudo: sale.order – whoever may change the order, the company's rules choose
+            self.sudo().filtered(
                 lambda order: (
                     order.tvshop_state in SORTED_STATES
                     and order._last_choice().basis not in (False, "hand")
@@ -151,12 +152,17 @@ class SaleOrder(models.Model):
                 )
             ).carrier_id = carrier_id
             if carrier_id:
-                orders._solve_no_carrier()
+                orders._solve_no_carrier(self.env._("A carrier was found."))
             else:
                 orders._report_no_carrier()
 
-    def _solve_no_carrier(self):
-        # sudo: tvshop.logistics.exception – solved by the carrier that was found
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self._solve_no_carrier(self.env._("The order was cancelled."))
+        return result
+
+    def _solve_no_carrier(self, how):
+        # sudo: tvshop.logistics.exception – solved by what was done to the order
         exceptions = self.env["tvshop.logistics.exception"].sudo()
         exceptions.search(
             [
@@ -164,7 +170,7 @@ class SaleOrder(models.Model):
                 ("kind", "in", ("no_carrier", "address")),
                 ("state", "=", "open"),
             ]
-        )._solve(self.env._("A carrier was found."))
+        )._solve(how)
 
     def _report_no_carrier(self):
         self.env["tvshop.logistics.exception"]._report(

@@ -99,6 +99,14 @@ class TestSorting(LogisticsCase):
         order = self.make_order()
         self.assertEqual(self.open_exceptions(order).kind, "address")
 
+    def test_h1_cancelled_order_needs_no_carrier(self):
+        self.ems.active = False
+        self.customer.write({"city_id": False, "state_id": False})
+        order = self.make_order()
+        order.with_user(self.agent).with_context(disable_cancel_warning=True).action_cancel()
+        self.assertEqual(order.state, "cancel")
+        self.assertFalse(self.open_exceptions(order))
+
     def test_h1_changed_address_is_sorted_again(self):
         order = self.make_order(carrier_id=self.courier.id)
         far = self.make_customer(city_id=self.lhasa.id, state_id=self.lhasa.state_id.id)
