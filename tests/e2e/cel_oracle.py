@@ -43,11 +43,15 @@ class Told:
 
 
 def read_calls(records, since):
-    """The calls that began at `since` (naive UTC) or later."""
+    """The calls that began at `since` (naive UTC) or later and have ended."""
     by_call = {}
     for row in records.rows(CEL_SINCE.format(since)):
         by_call.setdefault(row["linkedid"], []).append(row)
-    return [tell(rows) for rows in by_call.values() if rows[0]["eventtype"] == "CHAN_START"]
+    return [
+        tell(rows)
+        for rows in by_call.values()
+        if rows[0]["eventtype"] == "CHAN_START" and first(rows, "LINKEDID_END")
+    ]
 
 
 def differences(calls, told):

@@ -10,11 +10,14 @@ import pytest
 
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "e2e")]
 
-from floor import agents
-from parts import Parts
-from traffic import Crew
+pytest.register_assert_rewrite("floor", "parts", "traffic")
 
-from runtime.callers import Callers
+from floor import agents  # noqa: E402
+from parts import Parts  # noqa: E402
+from proxy import Proxy  # noqa: E402
+from traffic import Crew  # noqa: E402
+
+from runtime.callers import Callers  # noqa: E402
 
 CREW = ("agent1", "agent2")
 
@@ -47,9 +50,16 @@ def callers(company):
 
 
 @pytest.fixture(scope="session")
-def browsers(chromium, company):
+def web(company):
+    """Between the browsers and Odoo, to be cut. Telephones go past it."""
+    with Proxy(company.settings.addresses["TVSHOP_HTTP"]) as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def browsers(chromium, company, web):
     """Two agents at work, signed in once for all tests."""
-    with agents(chromium, company, *CREW) as pages:
+    with agents(chromium, company, *CREW, url=web.url) as pages:
         yield pages
 
 

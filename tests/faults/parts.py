@@ -5,12 +5,15 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 from contextlib import contextmanager
+from datetime import datetime, timezone
 
 from runtime import health, vault
 from runtime.control import Control
 from runtime.lifecycle import start
+from runtime.services import CEL_SPOOL
 
 FULL = os.environ.get("TVSHOP_FAULTS") == "full"
 PATIENCE = 60
@@ -50,6 +53,16 @@ class Parts:
 
     def is_up(self, name):
         return health.PROBES[name](self.company)[0] == health.UP
+
+    def is_alarmed(self, name):
+        return health.PROBES[name](self.company)[0] == health.ALARM
+
+    def spooled(self, since):
+        """{(uniqueid, time, type)} of the PBX's own file of events since then (naive UTC)."""
+        path = self.company.settings.state / "pbx" / CEL_SPOOL
+        lines = map(json.loads, path.read_text().splitlines())
+        events = {(e["uniqueid"], moment(e["eventtime"]), e["eventenum"]) for e in lines}
+        return {event for event in events if event[1] >= since}
 
     def wait_up(self, name, patience=PATIENCE):
         """Seconds until the part says that it is in order."""
@@ -106,6 +119,12 @@ class Parts:
             process.wait()
 
 
+def moment(epoch):
+    """Epoch seconds as text → naive UTC in ISO, to the microsecond."""
+    second, _dot, fraction = epoch.partition(".")
+    return f"{datetime.fromtimestamp(int(second), timezone.utc):%Y-%m-%dT%H:%M:%S}.{fraction}"
+
+
 class Bridge:
     """A bridge's process and its health."""
 
@@ -121,6 +140,34 @@ class Bridge:
         return wait_until(lambda: self.state == state, f"not {state}: {self.state}", patience)
 
 
+class Invites:
+    """The calls that reach the simulated network from the PBX, while in a `with`."""
+
+    def __init__(self, company):
+        self._company = company
+        self._called = []
+
+    def __enter__(self):
+        self._connection, reader = log_in(self._company, "carrier", events="on")
+        self._thread = threading.Thread(target=self._listen, args=(reader,), daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exception):
+        self._connection.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._connection.close()
+
+    def to(self, number):
+        """How many there were to a number."""
+        return self._called.count(number)
+
+    def _listen(self, reader):
+        while message := _message(reader):
+            if message.get("Event") == "Newchannel":
+                self._called.append(message.get("Exten"))
+
+
 def ask_health(path):
     try:
         with socket.socket(socket.AF_UNIX) as connection:
@@ -131,19 +178,25 @@ def ask_health(path):
         return str(error)
 
 
-def ask(company, action, part="pbx"):
-    """The events that answer an action of a manager interface, as dictionaries."""
+def log_in(company, part, events="off"):
+    """(connection, its reader) of a manager interface."""
     user, secret = {"pbx": ("tvshop", "ami"), "carrier": ("carrier", "carrier_ami")}[part]
-    host, port = company.settings.addresses[f"TVSHOP_{part.upper()}_AMI"]
     secret = vault.load(company.settings)[secret]
-    orders = (
-        f"Action: Login\r\nUsername: {user}\r\nSecret: {secret}\r\nEvents: off\r\n\r\n"
-        f"Action: {action}\r\nActionID: asked\r\n\r\n"
-    )
-    with socket.create_connection((host, port), 5) as connection:
-        connection.sendall(orders.encode())
-        reader = connection.makefile("r", newline="\r\n", errors="replace")
-        reader.readline()
+    address = company.settings.addresses[f"TVSHOP_{part.upper()}_AMI"]
+    connection = socket.create_connection(address, 5)
+    order = f"Action: Login\r\nUsername: {user}\r\nSecret: {secret}\r\nEvents: {events}\r\n\r\n"
+    connection.sendall(order.encode())
+    connection.settimeout(None if events == "on" else 10)
+    reader = connection.makefile("r", newline="\r\n", errors="replace")
+    reader.readline()
+    return connection, reader
+
+
+def ask(company, action):
+    """The events that answer an action of the PBX's manager interface, as dictionaries."""
+    connection, reader = log_in(company, "pbx")
+    with connection:
+        connection.sendall(f"Action: {action}\r\nActionID: asked\r\n\r\n".encode())
         found = []
         while message := _message(reader):
             if message.get("ActionID") == "asked" and "Event" in message:
@@ -151,6 +204,19 @@ def ask(company, action, part="pbx"):
                     break
                 found.append(message)
     return found
+
+
+def is_loaded(company, module):
+    """Whether the PBX has the module by now: it answers before it has loaded all."""
+    connection, reader = log_in(company, "pbx")
+    with connection:
+        connection.sendall(
+            f"Action: ModuleCheck\r\nActionID: asked\r\nModule: {module}\r\n\r\n".encode()
+        )
+        while message := _message(reader):
+            if message.get("ActionID") == "asked":
+                return message["Response"] == "Success"
+    return False
 
 
 def _message(reader):

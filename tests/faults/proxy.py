@@ -15,10 +15,11 @@ class Proxy:
         self._address = address
         self._listener = socket.create_server((address[0], 0))
         self.port = self._listener.getsockname()[1]
+        self.url = f"http://{address[0]}:{self.port}"
         self.is_silent = False
         self.is_refusing = False
-        # when a connection was last let through, monotonic
-        self.connected_at = 0.0
+        # when a WebSocket was last asked for, monotonic
+        self.websocket_at = 0.0
         self._pairs = {}
         self._is_running = True
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -71,7 +72,6 @@ class Proxy:
         except OSError:
             client.close()
             return
-        self.connected_at = time.monotonic()
         self._pairs[client], self._pairs[server] = server, client
 
     def _pass_on(self, one):
@@ -79,6 +79,8 @@ class Proxy:
         try:
             data = one.recv(CHUNK)
             if data:
+                if data.startswith(b"GET /websocket"):
+                    self.websocket_at = time.monotonic()
                 other.sendall(data)
                 return
         except OSError:

@@ -16,8 +16,6 @@ EVERY = 0.25
 EAGER = KEYS | {"paused": "ready"}
 # the bridge compares an ended call with the record after a second
 SETTLED = 4
-# busy
-CALLED = "13900000090"
 ASK_TO_DIAL = """
 INSERT INTO tvshop_outbox (pbx_id, kind, payload, state, expires_at, user_id, agent_id, create_date)
 SELECT a.pbx_id, 'dial', json_build_object('extension', a.extension, 'number', '{1}'), 'pending',
@@ -27,19 +25,25 @@ RETURNING id, pg_notify('tvshop_cti', 'outbox')
 """
 
 
+def now():
+    return datetime.now(timezone.utc).replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
 class Crew:
     """Agents in their browsers, driven from this thread, and customers at a steady rate."""
+
+    CALLED = "13900000090"  # is busy
 
     def __init__(self, pages, company, callers, rng):
         self.records = Records(company)
         self.workers = [Worker(page, self._delays(rng), EAGER) for page in pages]
         self.placed = []
-        self._query = company.cluster.query
+        self.query = company.cluster.query
         self._callers = callers
         self._rng = rng
         self._next = 0.0
         self._number = rng.randrange(1000) * 1000
-        self.begun = datetime.now(timezone.utc).replace(tzinfo=None).isoformat()
+        self.begun = now()
 
     @staticmethod
     def _delays(rng):
@@ -57,7 +61,7 @@ class Crew:
         for worker in self.workers:
             worker.step()
 
-    def work(self, is_over, rate=1.0, patience=PATIENCE):
+    def work(self, is_over, rate=1.0, patience=PATIENCE, is_working=True, every=EVERY):
         """Take calls, of which `rate` a second come, until `is_over()`."""
         limit, ask_at = time.monotonic() + patience, 0.0
         while True:
@@ -65,17 +69,25 @@ class Crew:
             if now >= ask_at:
                 if is_over():
                     return
-                ask_at = now + EVERY
+                ask_at = now + every
             assert now < limit, [(worker.page.login, worker.state) for worker in self.workers]
             if rate and now >= self._next:
                 self._next = max(self._next, now - 1) + 1 / rate
                 self.place()
-            self.step()
+            if is_working:
+                self.step()
             time.sleep(0.05)
 
     def work_for(self, seconds, rate=1.0):
         until = time.monotonic() + seconds
         self.work(lambda: time.monotonic() >= until, rate, seconds + PATIENCE)
+
+    def call(self, number, seconds):
+        """One customer, who leaves after so many seconds."""
+        self.placed.append(self._callers.place(number, seconds=seconds))
+
+    def hang_up(self, call):
+        self._callers.hang_up(call)
 
     def place(self):
         self._number += 1
@@ -89,18 +101,30 @@ class Crew:
         self.placed.append(call)
         return call
 
-    def go_home(self):
-        """Until every customer has hung up, every agent is ready and every call has ended."""
+    def forget_calls(self):
+        """What is placed from now on is all that is to be on record."""
+        self.placed = []
+        self.begun = now()
+
+    def go_home(self, is_complete=True):
+        """Until every customer has hung up, every agent is ready and every call has ended.
+
+        Complete: each of the customers reached the PBX.
+        """
         self.work(self._is_quiet, rate=0)
-        self.work(self._is_settled, rate=0)
+        self.work(lambda: self._is_settled(is_complete), rate=0)
 
     def _is_quiet(self):
         ended = all(call.state == "ended" for call in self.placed)
         return ended and all(worker.state == "ready" for worker in self.workers)
 
-    def _is_settled(self):
+    def _is_settled(self, is_complete):
         calls = self.calls()
-        is_over = len(calls) >= len(self.placed) and all(call["end"] for call in calls)
+        is_over = all(call["end"] for call in calls)
+        if self.agents_states() != {("ready", None)}:
+            return False  # a page that shows something else will hear of it
+        if is_complete and len(calls) < len(self.placed):
+            return False
         return is_over and max(call["end"] for call in calls) < time.time() - SETTLED
 
     def calls(self):
@@ -118,8 +142,8 @@ class Crew:
         assert sorted(call["caller_e164"] for call in calls) == self.numbers
         assert sorted(call["linkedid"] for call in calls) == sorted(told)
         assert not differences(calls, told)
-        assert not self.open_calls()
-        assert {self.records.agent_state(w.page.login) for w in self.workers} == {"ready"}
+        assert self.open_calls() == set()
+        assert self.agents_states() == {("ready", None)}
         self.assert_nothing_is_twice()
 
     def assert_nothing_is_twice(self):
@@ -130,13 +154,34 @@ class Crew:
         )
         assert not doubled
 
+    def wait_events(self, events, patience):
+        """Wait until the table has these events, and see that it has no others."""
+        self.work(lambda: self.events() == events, rate=0, patience=patience)
+
+    def events(self):
+        """{(uniqueid, time, type)} on record."""
+        rows = self.records.rows(
+            "SELECT uniqueid, to_char(eventtime, 'YYYY-MM-DD\"T\"HH24:MI:SS.US') AS at, eventtype"
+            f" FROM tvshop_cel WHERE eventtime >= '{self.begun}'"
+        )
+        return {(row["uniqueid"], row["at"], row["eventtype"]) for row in rows}
+
+    def agents_states(self):
+        """{(state, why paused)}"""
+        rows = self.records.rows(
+            "SELECT a.state, r.system_code FROM tvshop_agent a"
+            " LEFT JOIN tvshop_pause_reason r ON r.id = a.pause_reason_id"
+            " WHERE a.state <> 'signed_out'"
+        )
+        return {(row["state"], row["system_code"]) for row in rows}
+
     @property
     def numbers(self):
         return sorted(f"+86{call.number}" for call in self.placed)
 
     def ask_to_dial(self):
         """An agent's wish to dial a customer, as the desktop puts it; its row's id."""
-        answer = self._query(ASK_TO_DIAL.format(self.workers[0].page.login, CALLED))
+        answer = self.query(ASK_TO_DIAL.format(self.workers[0].page.login, self.CALLED))
         return int(answer.partition("|")[0])
 
     def outbox_states(self, *ids):
@@ -148,5 +193,5 @@ class Crew:
         """Channels that were made to the number asked for."""
         return self.records.rows(
             f"SELECT uniqueid FROM tvshop_cel WHERE eventtime >= '{self.begun}'"
-            f" AND eventtype = 'CHAN_START' AND exten = '{CALLED}'"
+            f" AND eventtype = 'CHAN_START' AND exten = '{self.CALLED}'"
         )

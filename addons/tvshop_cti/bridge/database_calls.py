@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
@@ -33,6 +34,9 @@ class DatabaseCalls:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gateway")
         self._delay = BACKOFF[0]
         self.error = ""
+        # when the database answered again, monotonic; 0 once that was seen to. A start counts
+        # as an answer after an outage: nobody knows what happened before.
+        self.back_at = time.monotonic()
 
     async def call(self, method, *args):
         """One call of the gateway. Raises DatabaseAway when trying again later may help."""
@@ -44,6 +48,7 @@ class DatabaseCalls:
             raise DatabaseAway(self.error) from error
         if self.error:
             _logger.info("the database answers again")
+            self.back_at = time.monotonic()
         self.error, self._delay = "", BACKOFF[0]
         return result
 

@@ -303,6 +303,10 @@ class Gateway:
         """Measure what ended and look for room; the alarm's text, "" for none."""
         return self._transact(lambda pbx: pbx._check_recordings())
 
+    def tell_agents(self):
+        """Hint to all agents' browsers that they may have missed something."""
+        self._transact(lambda pbx: pbx.agent_ids._tell("state"))
+
     def lose_calls(self, linkedids, at):
         """Close open calls that the PBX has no more and of which nothing else is known."""
 

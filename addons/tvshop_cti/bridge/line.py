@@ -36,6 +36,8 @@ VERIFY_AFTER = 1.0
 RECORD_EVERY = 5.0
 MEMBERS_EVERY = 30.0
 GONE_AFTER = 5.0
+# Odoo's bus, too, has lost the database, and is back a little later.
+TELL_AFTER = 8.0
 
 
 class Line:
@@ -389,6 +391,9 @@ class Line:
             self._seen_next = now + SEEN_EVERY
             await self._db.call("set_connected", True, "")
             self._alarm = await self._db.call("check_recordings")
+        if self._db.back_at and now - self._db.back_at > TELL_AFTER:
+            await self._db.call("tell_agents")
+            self._db.back_at = 0.0
         if self._lost_at and self._client.is_refused and now - self._lost_at > GONE_AFTER:
             self._lost_at = None
             await self._lose_pbx(time.time())

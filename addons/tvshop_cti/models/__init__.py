@@ -1,4 +1,5 @@
 # ruff: noqa: I001 - a model comes after those that it inherits from
+from . import bus
 from . import tvshop_bridge_mixin
 from . import tvshop_pbx
 from . import tvshop_pbx_blacklist

@@ -154,6 +154,25 @@ def test_database_outage_loses_nothing():
     live(body)
 
 
+def test_browsers_are_told_again_after_a_database_outage(monkeypatch):
+    monkeypatch.setattr(line_module, "TELL_AFTER", 0.1)
+    monkeypatch.setattr(line_module, "TICK", 0.05)
+
+    async def body(pbx, _line, gateway):
+        def told():
+            return gateway.said.count(("tell_agents",))
+
+        await until(lambda: told() == 1)  # after the start
+        gateway.fails = 1
+        pbx.send("".join(map(cel, answered_call())))
+        await until(lambda: gateway.saved)
+        await until(lambda: told() == 2)
+        await asyncio.sleep(0.3)
+        assert told() == 2
+
+    live(body)
+
+
 def test_call_that_cannot_be_saved_does_not_stop_the_others():
     async def body(pbx, _line, gateway):
         gateway.poison = "pbx1-1.1"
