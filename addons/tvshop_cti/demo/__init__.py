@@ -2,10 +2,12 @@
 
 from odoo.addons.tvshop_crm.demo import clock
 
-from . import calls, menu, telephony
+from . import callbacks, calls, menu, telephony
 
 
 def populate(env, rng):
     telephony.make_telephony(env)
     menu.make_menu(env)
-    calls.make_calls(env, rng, clock.local_now())
+    now = clock.local_now()
+    plan = calls.make_calls(env, rng, now)
+    callbacks.make_callbacks(env, rng, now, plan)

@@ -93,10 +93,13 @@ class CallPlan:
 
     def outbound(self, at, extensions):
         outcome = self._rng.choices(list(OUT_OUTCOMES), OUT_OUTCOMES.values())[0]
+        return self.dialled(at, self._rng.choice(self._numbers), outcome, extensions)
+
+    def dialled(self, at, number, outcome, extensions):
+        """A call of the company's own by whoever is free; None if nobody is."""
         talk = self._rng.gammavariate(2, 70) if outcome == "answered" else 0
         order = self._shuffled(extensions)
         extension = self._desks.take(order, at, at + 30 + talk)
-        number = self._rng.choice(self._numbers)
         return self._out(at, number, extension, talk, outcome) if extension else None
 
     def _attended(self, at, did, queue, extensions):

@@ -19,6 +19,7 @@ SERVICE_DID = next(hotline.did for hotline in HOTLINES if hotline.is_service)
 
 
 def make_calls(env, rng, now):
+    """:return: the plan, by which further calls keep off these"""
     orders = _read_orders(env, now)
     plan = _start_plan(env, rng)
     taken = _plan_order_calls(env, plan, orders)
@@ -26,8 +27,9 @@ def make_calls(env, rng, now):
     others = _plan_others(env, rng, now, plan, count - len(taken))
     end = to_epoch(now)
     calls = [call for call in (*taken, *others) if call.end < end]
-    _record(env, sorted(calls, key=lambda call: call.start))
+    record(env, sorted(calls, key=lambda call: call.start))
     _link_orders(env, taken)
+    return plan
 
 
 def to_epoch(local):
@@ -51,7 +53,7 @@ def _start_plan(env, rng):
     )
 
 
-def _extensions(env, queue):
+def extensions(env, queue):
     return (
         env["tvshop.queue"]
         .search([("pbx_queue", "=", queue)])
@@ -61,7 +63,7 @@ def _extensions(env, queue):
 
 def _plan_order_calls(env, plan, orders):
     """The calls by the order that was taken in them."""
-    sellers = _extensions(env, SALES)
+    sellers = extensions(env, SALES)
     agents = {agent.user_id: agent.extension for agent in env["tvshop.agent"].search([])}
     taken = {}
     for order in orders:
@@ -78,7 +80,7 @@ def _plan_order_calls(env, plan, orders):
 
 
 def _plan_others(env, rng, now, plan, count):
-    sellers, servants = _extensions(env, SALES), _extensions(env, SERVICE)
+    sellers, servants = extensions(env, SALES), extensions(env, SERVICE)
     contacts = ContactClock(rng, now, _read_spots(env, now), days=DAYS)
     calls = []
     for _call in range(max(count, 0)):
@@ -107,7 +109,7 @@ def _read_spots(env, now):
     ]
 
 
-def _record(env, calls):
+def record(env, calls):
     pbx = env["tvshop.pbx"].search([("system_name", "=", SYSTEM_NAME)])
     for start in range(0, len(calls), BATCH):
         env["tvshop.call"]._record(pbx, calls[start : start + BATCH])
