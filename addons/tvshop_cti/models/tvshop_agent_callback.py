@@ -7,14 +7,17 @@ from .tvshop_agent_desk import to_iso
 from .tvshop_call_leg import RINGING
 from .tvshop_callback import DIAL_SECONDS, GIVEN
 
-# Whose turn it is for an agent; rows that others have locked are theirs.
+# Whose turn it is for an agent. Who is in no queue, such as a supervisor, may help with all.
 DUE = """
   FROM tvshop_callback
  WHERE pbx_id = %(pbx)s
    AND (state = 'open' OR state = 'given' AND given_until <= %(now)s)
    AND (due_at IS NULL OR due_at <= %(now)s) AND (retry_at IS NULL OR retry_at <= %(now)s)
    AND (reserved_agent_id IS NULL OR reserved_agent_id = %(agent)s OR late_at <= %(now)s)
-   AND (queue_id IS NULL OR reserved_agent_id = %(agent)s OR queue_id = ANY(%(queues)s))
+   AND (
+       queue_id IS NULL OR queue_id = ANY(%(queues)s) OR %(queues)s::int[] = '{}'
+       OR reserved_agent_id = %(agent)s
+   )
 """
 FIRST = f"SELECT id {DUE} ORDER BY due_at, rank_at DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED"
 COUNT = f"SELECT count(*), count(*) FILTER (WHERE late_at <= %(now)s) {DUE}"

@@ -68,10 +68,10 @@ class TvshopCallback(models.Model):
     )
     pbx_id = fields.Many2one("tvshop.pbx", "Telephone System", required=True, ondelete="cascade")
     e164 = fields.Char("Full Number", required=True, index=True, groups=NUMBER_READER)
-    masked = fields.Char("Number", required=True)
-    region = fields.Char()
+    masked = fields.Char("Number", required=True, readonly=True)
+    region = fields.Char(readonly=True)
     partner_id = fields.Many2one(
-        "res.partner", "Customer", index="btree_not_null", ondelete="set null"
+        "res.partner", "Customer", readonly=True, index="btree_not_null", ondelete="set null"
     )
     source = fields.Selection(SOURCES, required=True, readonly=True)
     asked_at = fields.Datetime("First Asked", required=True, readonly=True)

@@ -72,10 +72,16 @@ class TestAgentCallback(CallbackCase):
 
     def test_e5_other_queues_are_for_others(self):
         self.give_up()
-        self.agent.skill_ids.unlink()
+        other = self.queue.copy({"pbx_queue": "service"})
+        self.agent.skill_ids.queue_id = other
         self.assertFalse(self.take())
         self.callbacks().reserved_agent_id = self.agent
         self.assertTrue(self.take(), "a supervisor may still assign it")
+
+    def test_e5_who_is_in_no_queue_helps_with_all(self):
+        self.give_up()
+        self.agent.skill_ids.unlink()
+        self.assertTrue(self.take())
 
     def test_e5_pop_tells_all_but_the_number(self):
         customer = self.make_customer()
