@@ -10,6 +10,7 @@
         "security/tvshop_call_security.xml",
         "security/tvshop_recording_security.xml",
         "security/tvshop_callback_security.xml",
+        "security/tvshop_company_rules.xml",
         "security/ir.model.access.csv",
         "data/tvshop_pause_reason_data.xml",
         "data/ir_cron_data.xml",

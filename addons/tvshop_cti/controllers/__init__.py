@@ -1,1 +1,1 @@
-from . import prompt, recording
+from . import prompt, recording, session

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .tvshop_agent import SIGNED_OUT
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -8,6 +10,18 @@ class ResUsers(models.Model):
     tvshop_extension = fields.Char(
         related="tvshop_agent_ids.extension", groups="tvshop_crm.group_manager"
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("active") is False:
+            self._tvshop_sign_out()
+        return result
+
+    def _tvshop_sign_out(self):
+        """After the call they are in, if they are in one."""
+        # sudo: tvshop.agent – who has left, or leaves the web client, leaves the phone too
+        agents = self.env["tvshop.agent"].sudo().search([("user_id", "in", self.ids)])
+        agents.filtered(lambda agent: agent.state != SIGNED_OUT)._request_state(SIGNED_OUT)
 
     def action_tvshop_agent(self):
         """Open the user's agent record; without one, give out an extension first."""

@@ -15,6 +15,7 @@ STATES = [
     (ON_CALL, "On a call"),
     (WRAP_UP, "Wrap-up"),
 ]
+CLOSING_SECONDS = 7 * 24 * 3600
 NEXT_STATES = [state for state in STATES if state[0] in (SIGNED_OUT, READY, PAUSED)]
 FIRST_EXTENSION, LAST_EXTENSION = 1001, 1999
 # The state moves by `_move` alone; these fields are closed to every other writer.
@@ -168,6 +169,7 @@ class TvshopAgent(models.Model):
     def _check_supervisor(self):
         if not self.env.user.has_group("tvshop_crm.group_supervisor"):
             raise AccessError(self.env._("Only a supervisor changes other agents' states."))
+        self.check_access("write")
 
     def _set_state(self, state, reason=None, call=None, at=None):
         """Move all of these agents at once; see `_move`."""
@@ -200,9 +202,18 @@ class TvshopAgent(models.Model):
         agents._add_wrap_time(starts)
         for agent in agents:
             agent.write(agent._prepare_move_vals(moves[agent], starts[agent.id]))
+        agents.filtered(lambda agent: agent.state == SIGNED_OUT)._close_phone()
         agents._tell("state")
         self._notify_bridge("agents")
         return agents
+
+    def _close_phone(self):
+        """Whoever signed them out, and however: their phones' secrets must not live on.
+
+        With the bridge away the command waits for it.
+        """
+        for agent in self:
+            self.env["tvshop.outbox"]._post(agent, "phone_close", {}, CLOSING_SECONDS)
 
     def _is_new(self, move):
         if move.state == WRAP_UP and self.state != ON_CALL:

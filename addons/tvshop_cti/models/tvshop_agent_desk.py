@@ -95,8 +95,6 @@ class TvshopAgent(models.Model):
         """Become ready, paused or signed out; during a call: afterwards."""
         agent = self._mine()
         reason = self._check_request(state, pause_reason_id)
-        if state == SIGNED_OUT:
-            self.env["tvshop.outbox"]._post(agent, "phone_close", {})
         agent._request_state(state, reason)
         return agent._desk_agent()
 

@@ -5,6 +5,7 @@ from . import (
     test_callback,
     test_callback_property,
     test_calls,
+    test_companies,
     test_crawl,
     test_customer_and_order,
     test_demo,

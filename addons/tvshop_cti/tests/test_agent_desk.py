@@ -39,6 +39,32 @@ class TestAgentDesk(CtiCase):
         self.assertEqual(self.agent.state, "signed_out")
         self.assertEqual([command.kind for command in self.commands()], ["phone_close"])
 
+    def test_r24_phone_is_closed_whoever_signs_the_agent_out(self):
+        for sign_out in (
+            self.agent.with_user(self.supervisor).action_sign_out,
+            lambda: self.user.write({"active": False}),
+        ):
+            self.agent._set_state("ready")
+            sign_out()
+            self.assertEqual(self.agent.state, "signed_out")
+            self.assertEqual([command.kind for command in self.commands()], ["phone_close"])
+
+    def test_r24_phone_is_closed_after_the_call_in_which_the_agent_signed_out(self):
+        self.agent._set_state("ready")
+        self.talk()
+        self.desk().desk_set_state("signed_out")
+        self.assertFalse(self.commands())
+        self.hang_up()
+        self.desk().desk_finish_wrap()
+        self.assertEqual([command.kind for command in self.commands()], ["phone_close"])
+
+    def test_r24_closing_waits_for_a_bridge_that_is_away(self):
+        self.agent._set_state("ready")
+        self.desk().desk_set_state("signed_out")
+        (row,) = self.env["tvshop.outbox"].search([("kind", "=", "phone_close")])
+        self.env["tvshop.outbox"]._expire(row.create_date + timedelta(hours=12))
+        self.assertEqual(row.state, "pending")
+
     def test_l1_calls_states_are_not_for_asking(self):
         for state in ("on_call", "wrap_up", "nonsense", False):
             with self.assertRaises(UserError):

@@ -114,6 +114,14 @@ class TestCrawl(CtiCase, HttpCase):
         self.assertIn(("res.partner.web_search_read()", CALLER), crawler.leaks)
         self.assertIn(("mail.activity.web_search_read()", STRANGER), crawler.leaks)
 
+    def test_r24_logging_out_of_the_web_client_closes_the_phone(self):
+        self.agent._set_state("ready")
+        self.env.flush_all()
+        self.authenticate(self.user.login, self.user.login)
+        self.url_open("/web/session/logout", allow_redirects=False)
+        self.env.invalidate_all()
+        self.assertEqual(self.agent.state, "signed_out")
+
     def test_r18_no_page_shows_a_number(self):
         plant(self.env, PLANTED)
         self.authenticate(self.staff.login, self.staff.login)
