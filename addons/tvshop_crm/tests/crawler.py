@@ -263,7 +263,7 @@ def plant(env, canary):
 
 def make(model, text):
     """A record with what is required filled in somehow; an empty one if that won't do."""
-    fillers = {"char": text, "text": text, "datetime": "2026-01-01 00:00:00", "date": "2026-01-01"}
+    fillers = {"datetime": "2026-01-01 00:00:00", "date": "2026-01-01"}
     vals = {}
     for name, field in model._fields.items():
         if not field.required or field.compute or field.default or name in model._inherits.values():
@@ -273,7 +273,9 @@ def make(model, text):
         elif field.type == "selection":
             vals[name] = field.get_values(model.env)[0]
         else:
-            vals[name] = fillers.get(field.type, 1)
+            is_text = field.type in ("char", "text")
+            closed = field.groups in (READER, NO_ACCESS)
+            vals[name] = (text if closed else "x") if is_text else fillers.get(field.type, 1)
     try:
         with model.env.cr.savepoint():
             return model.create(vals)

@@ -8,7 +8,8 @@ class PhoneSession(Session):
     def logout(self, redirect="/odoo"):
         """Who logs out of the web client is signed out of the telephone too."""
         if uid := request.session.uid:
-            # The route's own transaction may only read.
-            with request.env.registry.cursor() as cr:
-                request.env(cr=cr, user=uid).user._tvshop_sign_out()
+            env = request.env(user=uid)
+            env.user._tvshop_sign_out()
+            # Served read-only at first; writing has it served again, before it logs out.
+            env.flush_all()
         return super().logout(redirect)
