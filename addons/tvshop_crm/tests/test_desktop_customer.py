@@ -197,3 +197,23 @@ class TestDesktopCustomer(TvshopCase):
     def test_a3_customer_that_is_gone_is_said_to_be_gone(self):
         with self.assertRaises(UserError):
             self.partners.desktop_profile(self.make_customer().id + 1000)
+
+    def test_a4_agent_corrects_one_number_and_removes_another(self):
+        wrong = self.customer.contact_method_ids
+        gone = self.make_contact(self.customer, "13912340001")
+        profile = (
+            self.env["res.partner"]
+            .with_user(self.agent)
+            .desktop_save(
+                self.customer.id,
+                {
+                    "contacts": [
+                        {"id": wrong.id, "kind": "mobile", "value": "13912340002"},
+                        {"id": gone.id, "remove": True},
+                    ]
+                },
+            )
+        )
+        self.assertEqual([one["masked"] for one in profile["contacts"]], ["139****0002"])
+        self.assertTrue(profile["contacts"][0]["is_main"])
+        self.assertFalse((wrong | gone).filtered("active"))

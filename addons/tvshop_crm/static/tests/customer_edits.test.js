@@ -37,6 +37,21 @@ test("only the changed fields are sent", () => {
     });
 });
 
+test("a contact is corrected or removed by its id, and an empty correction is none", () => {
+    const edits = startEdits(PROFILE);
+    edits.changes = {
+        1: { kind: "mobile", value: " 13900002222 " },
+        2: { remove: true },
+        3: { kind: "mobile", value: " " },
+    };
+    expect(editsToVals(edits, startEdits(PROFILE))).toEqual({
+        contacts: [
+            { id: 1, kind: "mobile", value: "13900002222" },
+            { id: 2, remove: true },
+        ],
+    });
+});
+
 test("an address is sent as a whole", () => {
     const edits = startEdits(PROFILE);
     edits.address.street = "2 Main Road";

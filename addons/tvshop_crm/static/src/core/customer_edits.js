@@ -14,6 +14,8 @@ export function startEdits(profile) {
         preferred_channel: profile?.preferred_channel || "",
         mainId: profile?.contacts?.find((contact) => contact.is_main)?.id || false,
         contacts: [],
+        // What becomes of the customer's own contacts: id → {kind, value} or {remove}
+        changes: {},
         address: {
             ...emptyAddress(),
             stateId: address.state_id?.[0] || false,
@@ -52,6 +54,13 @@ function changedContacts(edits, before) {
     const contacts = edits.contacts
         .filter((contact) => contact.value.trim())
         .map(({ kind, value, is_main }) => ({ kind, value: value.trim(), is_main }));
+    for (const [id, { kind, value, remove }] of Object.entries(edits.changes || {})) {
+        if (remove) {
+            contacts.push({ id: Number(id), remove });
+        } else if (value.trim()) {
+            contacts.push({ id: Number(id), kind, value: value.trim() });
+        }
+    }
     if (edits.mainId && edits.mainId !== before.mainId) {
         contacts.push({ id: edits.mainId, is_main: true });
     }

@@ -23,6 +23,7 @@ export class CustomerForm extends Component {
         this.root = useRef("root");
         this.desk.startEdits(this.props.draft);
         this.edits = useState(this.props.draft.edits);
+        this.edits.changes ||= {};
         this.state = useState({ options: {}, error: "", duplicates: [], isSaving: false });
         onWillStart(() => this.loadOptions());
         onMounted(() => this.root.el.querySelector("input[name='name']").select());
@@ -58,6 +59,19 @@ export class CustomerForm extends Component {
 
     removeContact(contact) {
         this.edits.contacts = this.edits.contacts.filter((other) => other !== contact);
+    }
+
+    /** A new number in place of this one; the old one is never shown in full. */
+    replaceContact(contact) {
+        this.edits.changes[contact.id] = { kind: contact.kind, value: "" };
+    }
+
+    dropContact(contact) {
+        this.edits.changes[contact.id] = { remove: true };
+    }
+
+    keepContact(contact) {
+        delete this.edits.changes[contact.id];
     }
 
     onKeydown(ev) {
