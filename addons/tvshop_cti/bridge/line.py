@@ -299,24 +299,24 @@ class Line:
         actual = {}
         for family in sync.FAMILIES:
             actual.update(await self._tree(family))
-        is_news = await self._sync_prompts(desired)
+        is_news = await self._sync_prompts(desired, actual)
         await self._send_all(sync.store_actions(self._prompts.playable(desired, actual), actual))
         if is_news:
             await self._client.call(actions.reload_module("app_queue.so"))
         await self._sync_phones()
 
-    async def _sync_prompts(self, store):
+    async def _sync_prompts(self, desired, actual):
         """Put the files there that the store will point at; True when the queues are to reload.
 
         A full disk costs new announcements, nothing else.
         """
         try:
-            missing = self._prompts.missing(store)
+            missing = self._prompts.missing(desired)
             sounds = await self._db.call("prompt_sounds", missing) if missing else {}
             for name, content in sounds.items():
                 self._prompts.add(name, content)
-            self._prompts.prune(store)
-            return self._prompts.write_offers(store)
+            self._prompts.prune(desired, actual)
+            return self._prompts.write_offers(desired)
         except OSError as error:
             _logger.error("%s: announcements cannot be written: %s", self.pbx.name, error)
             return False

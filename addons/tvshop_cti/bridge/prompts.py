@@ -56,11 +56,11 @@ class PromptFolder:
             self._write(path, content)
         return content != present
 
-    def prune(self, store, now=None):
-        """Delete sounds that nobody has named for a day."""
+    def prune(self, *stores, now=None):
+        """Delete sounds that none of these stores, what is and what is to be, named for a day."""
         if self._path is None:
             return
-        named = {self._file(name) for name in sounds_of(store)}
+        named = {self._file(name) for store in stores for name in sounds_of(store)}
         limit = (time.time() if now is None else now) - KEEP
         for path in self._path.glob("p*.wav"):
             if path in named:

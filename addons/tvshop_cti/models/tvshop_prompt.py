@@ -20,9 +20,7 @@ class TvshopPrompt(models.Model):
     _pbx_fields = frozenset({"digest"})
 
     name = fields.Char(required=True)
-    source = fields.Selection(
-        [(TEXT, "Spoken from a text"), (FILE, "Uploaded sound")], required=True, default=TEXT
-    )
+    source = fields.Selection([(TEXT, "Spoken"), (FILE, "Uploaded")], required=True, default=TEXT)
     text = fields.Text(help="What is said. Of an uploaded sound: what can be heard in it.")
     language = fields.Selection(
         list(prompt_audio.LANGUAGES.items()), "Spoken Language", required=True, default="cmn"

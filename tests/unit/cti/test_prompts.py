@@ -44,9 +44,11 @@ def test_l5_sound_is_deleted_a_day_after_it_was_last_named(folder, tmp_path):
     for name in (ONE, TWO):
         folder.add(name, b"sound")
     now = (tmp_path / "prompts" / f"{ONE}.wav").stat().st_mtime
-    folder.prune({"prompt/1": ONE}, now + prompts.KEEP / 2)
+    folder.prune({"prompt/1": ONE}, {}, now=now + prompts.KEEP / 2)
     assert not folder.missing(STORE)
-    folder.prune({"prompt/1": ONE}, now + prompts.KEEP + 60)
+    folder.prune({"prompt/1": ONE}, {"prompt/2": TWO}, now=now + prompts.KEEP + 60)
+    assert not folder.missing(STORE), "the PBX still plays it"
+    folder.prune({"prompt/1": ONE}, {}, now=now + prompts.KEEP + 60)
     assert folder.missing(STORE) == [TWO]
 
 
