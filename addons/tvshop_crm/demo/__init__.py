@@ -11,7 +11,7 @@ import time
 
 from odoo.tools.misc import topological_sort
 
-from . import clock, company, customers, orders, products, spots, todos
+from . import clock, company, customers, nuisance, orders, products, spots, todos
 
 SEED = 4008000001
 CUSTOMERS = 2000
@@ -69,6 +69,7 @@ def populate(env, rng):
     people = customers.make_customers(env, rng, env.context["tvshop_demo_customers"])
     orders.make_orders(env, rng, now, orders.Stage(staff, goods, carriers, airings, people))
     todos.make_todos(env, rng, now, staff, people)
+    nuisance.make_marks(env, staff)
 
 
 def _modules_with_demo(env):

@@ -28,17 +28,19 @@ export async function turnAway(phone) {
     }
 }
 
-/** @returns {string} how near to the blacklist the caller's number is, before a further mark */
+/** @returns {string} how near to the blacklist the caller's number is; empty without marks */
 export function marksTextOf({ marks, needed, mine, is_blacklisted: isBlacklisted }) {
+    if (!marks) {
+        return "";
+    }
     if (isBlacklisted) {
         return _t("%(marks)s nuisance calls are marked.", { marks });
     }
-    const others = mine ? marks - 1 : marks;
-    if (!mine && others + 1 >= needed) {
+    if (!mine && marks + 1 >= needed) {
         return _t("%(marks)s of %(needed)s marks: the next one blacklists this number.", {
             marks,
             needed,
         });
     }
-    return marks ? _t("%(marks)s of %(needed)s marks.", { marks, needed }) : "";
+    return _t("%(marks)s of %(needed)s marks.", { marks, needed });
 }
