@@ -44,6 +44,13 @@ class TestFeedbackMapping(LogisticsCase):
         # what was said before is the next proposal
         self.assertEqual(self.point().mapping["words"]["客户拒收"], "returned")
 
+    def test_h4_words_of_earlier_samples_stay(self):
+        self.make_format(self.ems)
+        self.point().save().action_apply()
+        made = self.env["tvshop.feedback.format"].search([("carrier_id", "=", self.ems.id)])
+        words = {word.word: word.status for word in made.word_ids}
+        self.assertEqual((words["在途"], words["客户拒收"]), ("in_transit", "refused"))
+
     def test_h4_column_that_is_needed_is_asked_for(self):
         wizard = self.point().save()
         wizard.mapping = {**wizard.mapping, "roles": ["waybill", "status", "", "", "", ""]}

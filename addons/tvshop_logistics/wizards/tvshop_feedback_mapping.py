@@ -37,12 +37,7 @@ class TvshopFeedbackMapping(models.TransientModel):
             "states": self._labels(STATUSES),
         }
         words = {word for column in self.sample["columns"] for word in column["words"]}
-        known = {
-            word.word: word.status
-            for word in self.env["tvshop.feedback.format"]
-            .search([("carrier_id", "=", self.carrier_id.id)])
-            .word_ids
-        }
+        known = self._known_words()
         guessed = {word: known.get(word) or guess_status(word) for word in sorted(words)}
         self.mapping = {
             "roles": [column["role"] for column in self.sample["columns"]],
@@ -57,6 +52,10 @@ class TvshopFeedbackMapping(models.TransientModel):
             else ("tvshop.feedback.word", "status")
         )
         return self.env[name]._fields[field]._description_selection(self.env)
+
+    def _known_words(self):
+        known = self.env["tvshop.feedback.format"].search([("carrier_id", "=", self.carrier_id.id)])
+        return {word.word: word.status for word in known.word_ids}
 
     def _look(self):
         try:
@@ -96,14 +95,15 @@ class TvshopFeedbackMapping(models.TransientModel):
         status = next((c["position"] - 1 for c in columns if c["role"] == "status"), None)
         words = looked["columns"][status]["words"] if status is not None else []
         told = pointed.get("words") or {}
+        pointed_words = {word: told[word] for word in words if told.get(word)}
         return {
             "carrier_id": self.carrier_id.id,
             "has_header": self.has_header,
             "is_line_ended": not is_cut(b64decode(self.file)),
             "column_ids": [Command.create(column) for column in columns],
+            # One sample seldom has all the words: those of earlier ones stay.
             "word_ids": [
-                Command.create({"word": word, "status": told[word]})
-                for word in words
-                if told.get(word)
+                Command.create({"word": word, "status": status})
+                for word, status in (self._known_words() | pointed_words).items()
             ],
         }
