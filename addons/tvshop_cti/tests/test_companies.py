@@ -7,6 +7,7 @@ from .common import CtiCase
 
 # What all companies have in common, or what nobody reads.
 SHARED = {
+    "tvshop.dial.rule": "which numbers may be dialled, for all",
     "tvshop.grade": "prices and priorities are the group's",
     "tvshop.media.channel": "one broadcaster for all",
     "tvshop.pause.reason": "words only",
