@@ -159,7 +159,7 @@ class TvshopAgent(models.Model):
         agent = self._mine()
         given = agent._given_callback()
         if given.given_until:
-            self.env["tvshop.callback"].sudo()._release_of(agent)
+            agent.env["tvshop.callback"]._release_of(agent)
         return agent._desk_callbacks()
 
     @api.model

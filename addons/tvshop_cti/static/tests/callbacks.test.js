@@ -80,7 +80,10 @@ describe("the key for call-backs", () => {
         await callbacks.take();
         answers.desk_next_callback = { ...GIVEN, partner_id: false, partners: [] };
         await callbacks.take();
-        expect(shown).toEqual([["choice", 2], ["new", "phone_out"]]);
+        expect(shown).toEqual([
+            ["choice", 2],
+            ["new", "phone_out"],
+        ]);
     });
 });
 
