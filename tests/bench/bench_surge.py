@@ -4,8 +4,8 @@ The surge of the company's paper: calls delayed Gamma(2, 90 s) after the spot, h
 patience Exp(90 s), 400 calls for 50 agents, the next spot after 30 minutes; of those called back
 60% answer, each is tried once. Here time runs FASTER times as fast and there are few agents, with
 the calls of a spot in proportion. What does not run faster costs more here than at a real spot: the
-welcome, the queue's floor of wrap-up, and the five seconds below which nobody is called back. Beside what was measured stands what a simulation of the same
-size and of the paper's own size gives.
+welcome, the queue's floor of wrap-up, and the five seconds below which nobody is called back.
+Beside what was measured stands what a simulation of the same size and of the paper's own gives.
 """
 
 import heapq
