@@ -20,13 +20,22 @@ PACKAGES = (
     "ca-certificates",
     "espeak-ng",
     "fonts-noto-cjk",
+    "fonts-wqy-microhei",  # TrueType: PDFs can carry it
     "libsox-fmt-mp3",
     "mmdebstrap",
     "postgresql",
     "sip-tester",
     "sox",
 )
-TEST_PACKAGES = ("chromium", "docker-compose", "gettext", "libxml2-utils", "shellcheck")
+TEST_PACKAGES = (
+    "chromium",
+    "docker-compose",
+    "gettext",
+    "libxml2-utils",
+    "poppler-utils",
+    "shellcheck",
+    "zbar-tools",
+)
 ODOO_PACKAGES = (
     "odoo-19/sid",
     "fonts-font-awesome/bookworm",  # newer suites ship other file names

@@ -1,1 +1,1 @@
-from . import carrier_push
+from . import carrier_push, waybill

@@ -39,12 +39,20 @@ class TvshopWaybill(models.Model):
     spoilt_uid = fields.Many2one("res.users", "Spoilt By", readonly=True)
     spoilt_date = fields.Datetime("Spoilt On", readonly=True)
 
+    job_ids = fields.Many2many("tvshop.print.job", string="Prints", readonly=True)
+    print_count = fields.Integer("Times Printed", compute="_compute_print_count")
+
     _name_uniq = models.Constraint(
         "UNIQUE (carrier_id, name)", "This waybill number has been given already."
     )
     _live_uniq = models.UniqueIndex(
         "(picking_id) WHERE state != 'spoilt'", "This delivery has a waybill already."
     )
+
+    @api.depends("job_ids")
+    def _compute_print_count(self):
+        for waybill in self:
+            waybill.print_count = len(waybill.job_ids)
 
     @api.model
     def _give(self, pickings):
@@ -87,6 +95,19 @@ class TvshopWaybill(models.Model):
         # The unique index would find both numbers if the next one came first.
         live.flush_recordset()
 
+    def _mark_printed(self):
+        # sudo: tvshop.waybill – written by these steps only, whoever may ship takes them
+        self.sudo().filtered(lambda waybill: waybill.state == "assigned").state = "printed"
+
     def _mark_shipped(self):
         # sudo: tvshop.waybill – follows from the delivery that the user confirmed
         self.sudo().filtered(lambda waybill: waybill.state != "spoilt").state = "shipped"
+
+    def action_spoil(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tvshop_logistics.tvshop_waybill_spoil_action"
+        )
+        return {**action, "context": {"default_waybill_ids": self.ids}}
+
+    def action_print_again(self):
+        return self.picking_id.action_print_waybills()

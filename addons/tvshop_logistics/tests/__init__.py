@@ -6,4 +6,5 @@ from . import (
     test_push,
     test_sorting,
     test_waybill_numbers,
+    test_waybill_print,
 )

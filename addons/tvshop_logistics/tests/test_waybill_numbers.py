@@ -2,7 +2,6 @@ import threading
 import time
 from unittest.mock import patch
 
-from odoo.addons.tvshop_crm.tests.common import TvshopCase
 from odoo.api import Environment
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.modules.registry import Registry
@@ -11,15 +10,18 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
+from .common import LogisticsCase
+
 PRINTERS = 8
 EACH = 40
 
 
 @tagged("post_install", "-at_install")
-class TestWaybillNumbers(TvshopCase):
+class TestWaybillNumbers(LogisticsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.carrier = cls.ems
         cls.numbers = cls.make_range()
 
     @classmethod
@@ -42,6 +44,7 @@ class TestWaybillNumbers(TvshopCase):
         orders = self.env["sale.order"]
         for _number in range(count):
             orders |= self.make_order()
+        orders.picking_ids.carrier_id = self.carrier
         pickings = orders.picking_ids.with_user(self.warehouse)
         self.assertEqual(len(pickings), count)
         return pickings

@@ -1,0 +1,41 @@
+"""The font that is printed, measured and shown in the editor: one file for all three."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from .form import MM_PER_POINT, STEP
+
+# TrueType, so that a PDF can carry the signs it uses: every printer and viewer shows the same.
+FONT_FILE = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
+FONT_NAME = "tvshop-waybill"
+
+
+class FontMetrics:
+    """Widths of text in the embedded font; a text may shrink down to its mark's floor."""
+
+    def __init__(self):
+        self.font = load()
+        self._em = lru_cache(maxsize=65536)(lambda text: self.font.stringWidth(text, 1))
+
+    def width(self, text, size):
+        return self._em(text) * size * MM_PER_POINT
+
+    def sizes(self, mark):
+        size = mark.size
+        while size > mark.floor:
+            yield size
+            size -= STEP
+        yield min(mark.floor, mark.size)
+
+
+@lru_cache(maxsize=1)
+def load():
+    """The registered font; FileNotFoundError says which package brings it."""
+    if not FONT_FILE.exists():
+        raise FileNotFoundError(f"{FONT_FILE} is missing: install the package fonts-wqy-microhei")
+    font = TTFont(FONT_NAME, str(FONT_FILE), subfontIndex=0)
+    pdfmetrics.registerFont(font)
+    return font
