@@ -138,16 +138,6 @@ class TvshopWaybillForm(models.Model):
 
     # The editor
 
-    def action_edit(self):
-        """Open the visual editor."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.client",
-            "tag": "tvshop_logistics.waybill_editor",
-            "name": self.name,
-            "params": {"form_id": self.id},
-        }
-
     def editor_load(self):
         """What the editor starts from: paper, fields, the values that can be printed."""
         self.ensure_one()

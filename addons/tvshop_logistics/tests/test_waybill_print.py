@@ -59,6 +59,12 @@ class WaybillPrintCase(LogisticsCase):
 
 @tagged("post_install", "-at_install")
 class TestWaybillPrint(WaybillPrintCase):
+    def commit(self):
+        """What a commit sets off; the test's own transaction stays open."""
+        self.env.flush_all()
+        self.cr.postcommit.run()
+        self.env.invalidate_all()
+
     def print_job(self, pickings, reason=""):
         pickings._print_waybills(reason)
         return pickings.waybill_id.job_ids.sorted("id")[-1:]
@@ -145,8 +151,7 @@ class TestWaybillPrint(WaybillPrintCase):
         picking = self.make_pickings()
         job = self.print_job(picking)
         self.assertEqual((job.state, listener.data), ("queued", b""))
-        self.env.flush_all()
-        self.cr.postcommit.run()
+        self.commit()
         data = listener.close()
         self.assertTrue(data.startswith(b"\x1b@"))
         self.assertIn("王小明".encode("gb18030"), data)
@@ -156,14 +161,12 @@ class TestWaybillPrint(WaybillPrintCase):
         self.form.printer_id = self.printer
         picking = self.make_pickings()
         job = self.print_job(picking)
-        self.env.flush_all()
-        self.cr.postcommit.run()
+        self.commit()
         self.assertEqual(job.state, "failed")
         listener = Listener()
         self.printer.port = listener.port
         job.with_user(self.warehouse).action_send_again()
-        self.env.flush_all()
-        self.cr.postcommit.run()
+        self.commit()
         self.assertTrue(listener.close().endswith(b"\x0c"))
         self.assertEqual(job.state, "sent")
         with self.assertRaises(UserError):
