@@ -197,7 +197,8 @@ def new_context(browser):
 def keep_pictures(pages, folder):
     """What the screens showed at the end of the test, for whoever reads a failure."""
     folder.mkdir(exist_ok=True)
-    name = os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].split()[0]
+    test = os.environ.get("PYTEST_CURRENT_TEST", "::by-hand")
+    name = test.partition("::")[2].split()[0]
     for page in pages:
         page.page.screenshot(path=folder / f"{name}-{page.login}.png")
 
