@@ -34,6 +34,15 @@ class TvshopAgent(models.Model):
             return self._prepare_pop(self.call_id, ENDED)
         return False
 
+    def _tell_pop(self):
+        """Hint with the pop itself, so that nobody waits for an answer to see who rings."""
+        for agent in self:
+            user = agent.user_id
+            own = agent.with_user(user).with_context(lang=user.lang, tz=user.tz)
+            # sudo: tvshop.agent – one's own call, with one's own rights as `desk_state` gives it
+            pop = own.sudo()._desk_pop()
+            user._bus_send("tvshop_cti.hint", {"reason": "call", "call": pop})
+
     def _prepare_pop(self, call, state):
         partners = call.partner_id or call._candidates()
         # The rows are shown to the user, so the user's own rights decide.

@@ -56,7 +56,9 @@ class TvshopCall(models.Model):
         self._record_marks(pairs)
         self._make_up_talks(legs)
         told = self._drive_agents(agents)
-        (agents - told)._tell("call")
+        rung = legs.filtered(lambda leg: not leg.answer and not leg.end).agent_id - told
+        rung._tell_pop()
+        (agents - told - rung)._tell("call")
         return known | created
 
     @api.model

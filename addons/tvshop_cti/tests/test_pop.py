@@ -1,4 +1,6 @@
+import json
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -104,6 +106,50 @@ class TestPop(CtiCase):
         before = self.env.cr.sql_log_count
         self.desk().desk_state()
         self.assertLessEqual(self.env.cr.sql_log_count - before, 24)
+
+    def hints(self, deed):
+        """What the agents' browsers were told meanwhile: [(login, message)]."""
+        sent = []
+        with patch.object(
+            self.registry["res.users"],
+            "_bus_send",
+            lambda user, _kind, message, **_options: sent.append((user.login, message)),
+        ):
+            deed()
+        return sent
+
+    def test_l2_hint_of_a_ringing_call_brings_the_pop_along(self):
+        customer = self.make_customer()
+        ((login, hint),) = self.hints(self.ring)
+        self.assertEqual(login, self.user.login)
+        self.assertEqual(hint["call"]["partners"][0]["name"], customer.name)
+        self.assertEqual(json.loads(json.dumps(hint["call"])), hint["call"])
+        pop = self.pop()
+        self.assertEqual({**hint["call"], "wait_seconds": pop["wait_seconds"]}, pop)
+        self.assertNotIn(MOBILE[-8:], str(hint))
+
+    def test_l2_hint_names_no_customer_whom_the_agent_may_not_see(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.make_customer(company_id=elsewhere.id)
+        ((_login, hint),) = self.hints(self.ring)
+        self.assertFalse(hint["call"]["partners"])
+
+    def test_l2_hint_of_an_answered_call_sends_nobody_a_pop(self):
+        self.make_customer()
+        self.ring()
+        for _login, hint in self.hints(self.talk):
+            self.assertNotIn("call", hint)
+
+    def test_l2_pop_in_the_hint_costs_the_bridge_few_queries(self):
+        self.make_customer()
+        self.ring(linkedid="pbxtest-8.1")
+        self.env.flush_all()
+        calls = [self.call("pbxtest-9.1", legs=[self.leg()])]
+        record = self.env["tvshop.call"]._record
+        before = self.env.cr.sql_log_count
+        record(self.pbx, calls)
+        self.env.flush_all()
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 36)
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_l1_user_without_an_extension_is_told_so(self):

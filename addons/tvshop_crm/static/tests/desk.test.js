@@ -35,6 +35,19 @@ test("a pop shows the desktop, the customer and the call's origin", async () => 
     expect(desk.state.draft.order.spotId).toBe(5);
 });
 
+test("a pop names the customer before the profile is there", async () => {
+    const slow = new Deferred();
+    const { desk } = makeDesk({ call: () => slow });
+    const opened = desk.openCustomer(42, null, { id: 42, name: "Li" });
+    expect(desk.state.preview.name).toBe("Li");
+    slow.resolve(profile(42));
+    await opened;
+    expect(desk.state.profile.id).toBe(42);
+    desk.openCustomer(43);
+    expect(desk.state.preview).toBe(null);
+    expect.verifySteps(["show", "show"]);
+});
+
 test("the customer opened last stays, however late the other answers", async () => {
     const slow = new Deferred();
     const { desk } = makeDesk({

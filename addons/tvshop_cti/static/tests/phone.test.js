@@ -204,6 +204,23 @@ describe("the screen pop", () => {
         expect(shown).toEqual([["openCustomer", 7, 5]]);
     });
 
+    test("shows what a hint tells, and an older answer does not take it away", async () => {
+        await lead();
+        const old = phone.refresh();
+        phone.takeCall({ ...CALL, partners: rows(1) });
+        await old;
+        expect(shown).toEqual([["openCustomer", 7, 5]]);
+        expect(phone.state.call.id).toBe(5);
+        expect(calling.partnerId).toBe(7);
+        await phone.refresh();
+        expect(phone.state.call).toBe(false);
+    });
+
+    test("shows the caller's row until the profile is there", () => {
+        expect(screenPopOf({ ...CALL, partners: rows(1) }).preview).toEqual(rows(1)[0]);
+        expect(screenPopOf({ ...CALL, partner_id: 7 }).preview).toBe(undefined);
+    });
+
     test("does not take another tab away from its work", async () => {
         server.call = { ...CALL };
         await phone.refresh();

@@ -40,6 +40,7 @@ export class Desk {
             mode: "idle",
             partnerId: false,
             profile: null,
+            preview: null,
             candidates: [],
             origin: null,
             draft: null,
@@ -54,10 +55,16 @@ export class Desk {
 
     // ---- what is on the screen
 
-    /** Shows a customer. Opening the one shown again reads it anew and loses nothing. */
-    openCustomer(partnerId, origin = null) {
+    /**
+     * Shows a customer. Opening the one shown again reads it anew and loses nothing.
+     *
+     * @param {number} partnerId
+     * @param {Object|null} [origin]
+     * @param {Object|null} [preview] the customer's row, shown until the profile is there
+     */
+    openCustomer(partnerId, origin = null, preview = null) {
         this.show();
-        return this.displayCustomer(partnerId, origin);
+        return this.displayCustomer(partnerId, origin, preview);
     }
 
     /** Several customers share the caller's number: the agent chooses. */
@@ -72,7 +79,7 @@ export class Desk {
         this.displayNew(origin);
     }
 
-    async displayCustomer(partnerId, origin) {
+    async displayCustomer(partnerId, origin, preview = null) {
         const isSame = this.state.mode === "customer" && this.state.partnerId === partnerId;
         Object.assign(this.state, {
             mode: "customer",
@@ -81,6 +88,7 @@ export class Desk {
             candidates: [],
             error: "",
             profile: isSame ? this.state.profile : null,
+            preview,
             draft: isSame ? this.state.draft : null,
         });
         if (await this.reload()) {

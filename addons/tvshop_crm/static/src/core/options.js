@@ -31,6 +31,11 @@ export class DeskOptions {
         return this.customerOptions;
     }
 
+    /** Reads before a customer is on the line; what fails is read again when it is needed. */
+    prefetch() {
+        return Promise.allSettled([this.order(), this.customer()]);
+    }
+
     async selections(model, names) {
         const fields = await this.orm.call(model, "fields_get", [names, ["selection"]]);
         return Object.fromEntries(

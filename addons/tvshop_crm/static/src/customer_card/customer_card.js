@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
 import { ContactList } from "../contact_list/contact_list";
@@ -16,7 +16,8 @@ export class CustomerCard extends Component {
         this.desk = useService("tvshop_desk");
         this.shortDate = shortDate;
         this.state = useState({ options: {} });
-        onWillStart(() => this.loadOptions());
+        // not waited for: the name is wanted first
+        this.loadOptions();
     }
 
     async loadOptions() {

@@ -43,7 +43,10 @@ export class Desktop extends Component {
         this.view = useState({ isHelpOpen: false });
         this.searchRef = (el) => (this.search = el);
         onWillStart(() => this.desk.resume());
-        onMounted(() => this.focusIdle());
+        onMounted(() => {
+            this.focusIdle();
+            this.desk.options.prefetch();
+        });
         useEffect(
             () => this.focusIdle(),
             () => [this.state.mode],

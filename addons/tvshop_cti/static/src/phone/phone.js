@@ -94,6 +94,16 @@ export class Phone {
         }
     }
 
+    /** Shows what a hint tells of; answers to what was asked before it are older. */
+    takeCall(call) {
+        if (this.state.agent) {
+            this.turn++;
+            this.state.call = call;
+            this.desk.setCaller(callerPartnerOf(call));
+            this.showCall();
+        }
+    }
+
     get isSignedIn() {
         return this.state.agent && this.state.agent.state !== AGENT.SIGNED_OUT;
     }
@@ -205,7 +215,7 @@ export class Phone {
         if (!pop) {
             this.desk.show();
         } else if (pop.subject) {
-            this.desk[pop.method](pop.subject, pop.origin);
+            this.desk[pop.method](pop.subject, pop.origin, pop.preview);
         } else {
             this.desk[pop.method](pop.origin);
         }

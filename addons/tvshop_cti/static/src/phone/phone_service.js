@@ -18,6 +18,8 @@ import { callerOf } from "./phone_view";
 import { TabLeader } from "./tab_leader";
 
 const HINT = "tvshop_cti.hint";
+/** Hints come in twos and threes: how long they are gathered, in ms. */
+const HINT_PAUSE = 150;
 const POPPED = "tvshop_phone.popped";
 
 async function unlessOffline(answer) {
@@ -33,7 +35,19 @@ async function unlessOffline(answer) {
 
 function watchTruth(phone, bus) {
     const refresh = () => unlessOffline(phone.refresh());
-    bus.subscribe(HINT, refresh);
+    let asking = null;
+    const refreshSoon = () => {
+        asking ||= browser.setTimeout(() => {
+            asking = null;
+            refresh();
+        }, HINT_PAUSE);
+    };
+    bus.subscribe(HINT, ({ call }) => {
+        if (call) {
+            phone.takeCall(call);
+        }
+        refreshSoon();
+    });
     bus.addEventListener("BUS:RECONNECT", refresh);
     browser.addEventListener("online", () => {
         phone.softphone.hurry();

@@ -2,8 +2,8 @@
  * What the agent's desktop shall show for a call.
  *
  * @param {Object} call as `desk_state` gives it
- * @returns {{method: string, subject?: number|Object[], origin: Object}|null} which method of the
- *  desk to call; null for calls between colleagues
+ * @returns {{method: string, subject?: number|Object[], origin: Object, preview?: Object}|null}
+ *  which method of the desk to call; null for calls between colleagues
  */
 export function screenPopOf(call) {
     if (call.direction === "internal") {
@@ -13,7 +13,8 @@ export function screenPopOf(call) {
     const rows = call.partners || [];
     const partnerId = call.partner_id || (rows.length === 1 && rows[0].id);
     if (partnerId) {
-        return { method: "openCustomer", subject: partnerId, origin };
+        const preview = rows.find(({ id }) => id === partnerId);
+        return { method: "openCustomer", subject: partnerId, origin, preview };
     }
     if (rows.length) {
         return { method: "openChoice", subject: rows, origin };
