@@ -17,7 +17,8 @@ from runtime.services import CEL_SPOOL
 
 FULL = os.environ.get("TVSHOP_FAULTS") == "full"
 PATIENCE = 60
-IN_ORDER = (health.UP, health.WAITING)
+# a disk that is nearly full stops no part
+IN_ORDER = (health.UP, health.WAITING, health.ALARM)
 
 
 def wait_until(question, what, patience=PATIENCE, pause=0.05):

@@ -1,6 +1,12 @@
-import { expect, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+
+import { allowTranslations } from "@web/../tests/web_test_helpers";
 
 import { marksTextOf } from "@tvshop_cti/phone/nuisance";
+
+describe.current.tags("headless");
+
+beforeEach(() => allowTranslations());
 
 const text = (values) => String(marksTextOf({ marks: 0, needed: 3, mine: false, ...values }));
 
