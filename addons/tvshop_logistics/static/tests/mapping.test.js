@@ -14,6 +14,9 @@ test("columns may be unused, as many as there are", () => {
 });
 
 test("a word keeps its status until another is chosen", () => {
-    expect(withWord(MAPPING, "拒收", "refused").words).toEqual({ 妥投: "delivered", 拒收: "refused" });
+    expect(withWord(MAPPING, "拒收", "refused").words).toEqual({
+        妥投: "delivered",
+        拒收: "refused",
+    });
     expect(withWord(MAPPING, "妥投", "").words).toEqual({ 妥投: "" });
 });
