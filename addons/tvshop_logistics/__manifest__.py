@@ -38,6 +38,8 @@
         "views/tvshop_print_job_views.xml",
         "views/tvshop_printer_views.xml",
         "views/tvshop_waybill_form_views.xml",
+        "report/pick_list_report.xml",
+        "views/stock_picking_batch_views.xml",
         "views/tvshop_waybill_range_views.xml",
         "views/tvshop_waybill_views.xml",
         "views/stock_picking_waybill_views.xml",

@@ -6,7 +6,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 _logger = logging.getLogger(__name__)
 
 ALLOWED_SOURCES = {
-    "ordered": (False,),
+    "ordered": (False, "shipped"),
     "shipped": ("ordered", "exchange"),
     "delivered": ("shipped",),
     "settled": ("delivered",),
@@ -80,7 +80,8 @@ class SaleOrder(models.Model):
         """Bring orders to the state `target` and put on record who did it, when and why.
 
         :param key: what the change comes from, if it may be told twice; a key that an order
-            has seen already, like a target it is in already, changes nothing.
+            has seen already, like a target it is in already, changes nothing. Orders with a key
+            each: a dictionary by order id.
         :return: the orders that moved
         :raises UserError: from a state that `target` can't follow; then no order moves
         """
@@ -89,11 +90,12 @@ class SaleOrder(models.Model):
         # sudo: sale.order – the callers decide who may, the door decides what is possible
         orders = self.sudo()
         orders._lock_for_transition()
-        moving = orders - orders._already_done(target, key)
+        keys = key if isinstance(key, dict) else dict.fromkeys(orders.ids, key)
+        moving = orders - orders._already_done(target, keys)
         for order in moving:
             if not order._can_become(target):
                 order._refuse_transition(target)
-        moving._record_events(target, reason, key)
+        moving._record_events(target, reason, keys)
         super(SaleOrder, moving).write({"tvshop_state": target, "is_tvshop": True})
         moving._after_transition(target)
         return moving.with_env(self.env)
@@ -103,18 +105,31 @@ class SaleOrder(models.Model):
         if len(self.try_lock_for_update(allow_referencing=True)) < len(self):
             raise ConcurrencyError(self.env._("Somebody else is changing this order right now."))
 
-    def _already_done(self, target, key):
+    def _already_done(self, target, keys):
         done = self.filtered(lambda order: order.tvshop_state == target)
-        if key:
-            seen = [("order_id", "in", self.ids), ("key", "=", key)]
-            done |= self.env["tvshop.order.event"].search(seen).order_id
+        if told := {key for key in keys.values() if key}:
+            events = self.env["tvshop.order.event"].search(
+                [("order_id", "in", self.ids), ("key", "in", list(told))]
+            )
+            done |= events.filtered(lambda event: event.key == keys[event.order_id.id]).order_id
         for order in done:
-            _logger.info("Order %s: %s (%s) is done already", order.name, target, key or "no key")
+            _logger.info(
+                "Order %s: %s (%s) is done already", order.name, target, keys[order.id] or "no key"
+            )
         return done
 
     def _can_become(self, target):
         is_confirmed = self.state == "sale" or target == "ordered"
-        return is_confirmed and self.tvshop_state in ALLOWED_SOURCES[target]
+        return (
+            is_confirmed
+            and self.tvshop_state in ALLOWED_SOURCES[target]
+            and (target != "ordered" or not self.tvshop_state or self._may_take_back())
+        )
+
+    @api.model
+    def _may_take_back(self):
+        """Whether the user may say that a shipped order never left the house."""
+        return self.env.user.has_group("tvshop_crm.group_supervisor")
 
     def _refuse_transition(self, target):
         labels = dict(self._fields["tvshop_state"]._description_selection(self.env))
@@ -129,7 +144,7 @@ class SaleOrder(models.Model):
             )
         )
 
-    def _record_events(self, target, reason, key):
+    def _record_events(self, target, reason, keys):
         self.env["tvshop.order.event"].create(
             [
                 {
@@ -138,7 +153,7 @@ class SaleOrder(models.Model):
                     "to_state": target,
                     "user_id": self.env.uid,
                     "reason": reason,
-                    "key": key,
+                    "key": keys[order.id],
                 }
                 for order in self
             ]

@@ -6,12 +6,11 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         result = super()._action_done()
-        for picking in self.filtered(lambda p: p.state == "done" and p._ships_tvshop_order()):
-            picking.sale_id._transition(
-                "shipped",
-                self.env._("Delivery %s confirmed", picking.name),
-                key=f"picking-{picking.id}",
-            )
+        shipping = self.filtered(lambda p: p.state == "done" and p._ships_tvshop_order())
+        if shipping:
+            # An order's first delivery ships it, also if two are confirmed together.
+            keys = {p.sale_id.id: f"picking-{p.id}" for p in reversed(shipping)}
+            shipping.sale_id._transition("shipped", self.env._("Delivery confirmed"), key=keys)
         return result
 
     def _ships_tvshop_order(self):

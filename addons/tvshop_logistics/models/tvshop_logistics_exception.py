@@ -6,6 +6,7 @@ KINDS = [
     ("address", "Address"),
     ("contradiction", "Feedback contradicts"),
     ("unreadable", "Rows unreadable"),
+    ("dispatch", "Could not be shipped"),
     ("text_fit", "Text does not fit"),
 ]
 

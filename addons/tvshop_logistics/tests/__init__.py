@@ -1,5 +1,6 @@
 from . import (
     test_demo_carrier,
+    test_dispatch,
     test_feedback,
     test_feedback_mapping,
     test_js,
