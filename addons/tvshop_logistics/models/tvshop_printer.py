@@ -39,8 +39,8 @@ class TvshopPrinter(models.Model):
     host = fields.Char("Address", help="Name or IP address of the network printer.")
     port = fields.Integer(default=9100)
     queue = fields.Char("Print Queue")
-    offset_x = fields.Float("Shift Right (mm)", help="Moves everything, if the paper lies askew.")
-    offset_y = fields.Float("Shift Down (mm)")
+    offset_x = fields.Float("Move Right (mm)", help="Moves everything, if the paper lies askew.")
+    offset_y = fields.Float("Move Down (mm)")
 
     _reachable = models.Constraint(
         "CHECK (way = 'browser' OR (way = 'cups' AND queue IS NOT NULL)"
