@@ -160,7 +160,7 @@ def _record_history(env, plan, orders):
         env,
         """UPDATE sale_order o
               SET state = 'sale', tvshop_state = v.state, delivery_status = 'full',
-                  locked = v.state <> 'exchange',
+                  locked = true,
                   invoice_status = CASE v.state WHEN 'settled' THEN 'invoiced' ELSE 'no' END
              FROM (VALUES %s) v(id, state) WHERE o.id = v.id""",
         [(order.id, row.state) for row, order in zip(plan, orders, strict=True)],

@@ -26,8 +26,8 @@ LINE_COUNTS = {1: 68, 2: 24, 3: 8}
 STATES_BY_AGE = (
     (44, {"ordered": 100}),
     (66, {"shipped": 85, "ordered": 15}),
-    (144, {"shipped": 62, "delivered": 34, "returned": 2, "exchange": 2}),
-    (24 * 20, {"delivered": 88, "shipped": 3, "returned": 6, "exchange": 3}),
+    (144, {"shipped": 62, "delivered": 34, "returned": 4}),
+    (24 * 20, {"delivered": 88, "shipped": 3, "returned": 9}),
     (24 * 45, {"delivered": 42, "settled": 51, "returned": 7}),
     (24 * 400, {"settled": 93, "returned": 7}),
 )
@@ -38,7 +38,6 @@ STEPS = {
     "delivered": (("shipped", 5, 30), ("delivered", 40, 110)),
     "settled": (("shipped", 5, 30), ("delivered", 40, 110), ("settled", 480, 700)),
     "returned": (("shipped", 5, 30), ("returned", 45, 62)),
-    "exchange": (("shipped", 5, 30), ("delivered", 40, 61), ("exchange", 62, 80)),
 }
 
 

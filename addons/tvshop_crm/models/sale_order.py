@@ -6,7 +6,7 @@ ORDER_STATES = [
     ("delivered", "Delivered"),
     ("settled", "Settled"),
     ("returned", "Returned"),
-    ("exchange", "Exchange"),
+    ("exchange", "Exchange-ordered"),
 ]
 CHANNEL_KINDS = [
     ("phone", "Phone"),

@@ -7,11 +7,12 @@ _logger = logging.getLogger(__name__)
 
 ALLOWED_SOURCES = {
     "ordered": (False, "shipped"),
+    # An order that replaces exchanged goods begins here; from then on it is like any other.
+    "exchange": (False,),
     "shipped": ("ordered", "exchange"),
     "delivered": ("shipped",),
     "settled": ("delivered",),
     "returned": ("shipped", "delivered", "settled"),
-    "exchange": ("shipped", "delivered"),
 }
 LOCKED_STATES = ("shipped", "delivered", "settled", "returned")
 # What the life of a shipped order still brings about, and no customer or parcel depends on.

@@ -3,13 +3,13 @@ from odoo.exceptions import AccessError, UserError
 
 from ..models.sale_order import ORDER_STATES
 
-TARGETS = [(key, label) for key, label in ORDER_STATES if key != "ordered"]
+FIRST_STATES = ("ordered", "exchange")
+TARGETS = [(key, label) for key, label in ORDER_STATES if key not in FIRST_STATES]
 GROUPS_BY_TARGET = {
     "shipped": ("tvshop_crm.group_warehouse",),
     "delivered": ("tvshop_crm.group_warehouse", "tvshop_crm.group_service"),
     "settled": ("tvshop_crm.group_finance",),
     "returned": ("tvshop_crm.group_service",),
-    "exchange": ("tvshop_crm.group_service",),
 }
 
 

@@ -61,7 +61,7 @@ class SaleOrder(models.Model):
 
     def _after_transition(self, target):
         super()._after_transition(target)
-        if target == "ordered":
+        if target in SORTED_STATES:
             self._sort()
 
     # Buttons

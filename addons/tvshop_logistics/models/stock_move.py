@@ -1,8 +1,15 @@
-from odoo import models
+from odoo import fields, models
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
+
+    tvshop_verdict = fields.Selection(
+        [("resell", "Fit for sale"), ("repair", "To repair"), ("scrap", "Scrapped")],
+        "Inspected",
+        readonly=True,
+        copy=False,
+    )
 
     def _get_new_picking_values(self):
         """A delivery goes with who carries the order, not with what the customer pays for."""

@@ -1,7 +1,10 @@
 from . import (
     tvshop_carrier_change,
+    tvshop_exchange,
+    tvshop_exchange_line,
     tvshop_feedback_mapping,
     tvshop_feedback_upload,
+    tvshop_order_transition,
     tvshop_waybill_reprint,
     tvshop_waybill_spoil,
 )

@@ -1,0 +1,115 @@
+import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+const MODEL = "tvshop.return";
+
+/** Where the warehouse receives what comes back: scan the parcel, scan each piece, book. */
+export class ReturnDesk extends Component {
+    static template = "tvshop_logistics.ReturnDesk";
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.input = useRef("input");
+        this.state = useState({ goods: null, verdict: "resell", said: "", isWrong: false });
+        this.busy = Promise.resolve();
+        this.verdicts = [
+            { key: "resell", label: _t("Fit for sale"), hotkey: "1" },
+            { key: "repair", label: _t("To repair"), hotkey: "2" },
+            { key: "scrap", label: _t("Scrap"), hotkey: "3" },
+        ];
+        onMounted(() => {
+            this.input.el.focus();
+            const code = this.props.action.params?.code;
+            if (code) {
+                this.take(code);
+            }
+        });
+    }
+
+    get isOpen() {
+        return ["expected", "arrived"].includes(this.state.goods?.state);
+    }
+
+    get canBook() {
+        const counted = (line) => line.resell + line.repair + line.scrap;
+        return this.isOpen && this.state.goods.lines.some(counted);
+    }
+
+    get refund() {
+        const { refund, currency } = this.state.goods;
+        return formatMonetary(refund, { currencyId: currency });
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            const code = ev.target.value.trim();
+            ev.target.value = "";
+            if (code) {
+                this.take(code);
+            }
+        }
+    }
+
+    /** A scanner is faster than the server: what it reads is taken one after the other. */
+    take(code) {
+        const { verdict } = this.state;
+        this.enqueue(async () => {
+            if (this.isOpen) {
+                return this.orm.call(MODEL, "desk_scan", [[this.state.goods.id], code, verdict]);
+            }
+            return this.orm.call(MODEL, "desk_open", [code]);
+        });
+    }
+
+    count(line, verdict, quantity) {
+        this.enqueue(() =>
+            this.orm.call(MODEL, "desk_count", [[this.state.goods.id], line.id, verdict, quantity])
+        );
+    }
+
+    book() {
+        this.enqueue(async () => {
+            const goods = await this.orm.call(MODEL, "desk_book", [[this.state.goods.id]]);
+            this.say(_t("%(name)s is booked: order %(order)s is %(state)s.", {
+                name: goods.name,
+                order: goods.order,
+                state: goods.order_state,
+            }));
+            return goods;
+        });
+    }
+
+    next() {
+        this.state.goods = null;
+        this.state.verdict = "resell";
+        this.say("");
+        this.input.el.focus();
+    }
+
+    enqueue(ask) {
+        this.busy = this.busy.then(async () => {
+            this.say("");
+            try {
+                this.state.goods = await ask();
+            } catch (error) {
+                if (!error.data?.message) {
+                    throw error;
+                }
+                this.say(error.data.message, true);
+            }
+            this.input.el?.focus();
+        });
+    }
+
+    say(text, isWrong = false) {
+        Object.assign(this.state, { said: text, isWrong });
+    }
+}
+
+registry.category("actions").add("tvshop_return_desk", ReturnDesk);
