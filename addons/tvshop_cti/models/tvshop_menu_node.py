@@ -17,8 +17,8 @@ BRANCH_LABELS = [
     (menu_tree.NEXT, "Then"),
     *((branch, f"Key {SIGNS[branch]}") for branch in menu_tree.PRESSED),
     (menu_tree.DEFAULT, "No key, or a wrong one"),
-    (menu_tree.OPEN, "Open"),
-    (menu_tree.CLOSED, "Closed"),
+    (menu_tree.OPEN, "During opening hours"),
+    (menu_tree.CLOSED, "Outside opening hours"),
 ]
 INDENT = "\u3000\u3000"
 
@@ -41,7 +41,7 @@ class TvshopMenuNode(models.Model):
     parent_kind = fields.Selection(related="parent_id.kind", string="Kind of Step Before")
     branch = fields.Selection(
         BRANCH_LABELS,
-        "When",
+        "If",
         compute="_compute_branch",
         store=True,
         readonly=False,
