@@ -4,60 +4,112 @@ TVSHOP_PICTURES=docs/pictures ./tvshop test tests/e2e/test_screens.py makes the 
 """
 
 import os
+import subprocess
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from floor import AgentPage, agents, new_context
+from floor import AgentPage, agents, eventually, new_context
+from PIL import Image
 
 SETTLING = 1500  # ms for pictures and charts to be drawn
+COLOURS = 128  # of a picture: a fifth of the bytes, and nobody sees it
+VIEW = ".o_action_manager .o_view_controller"
+# who opens what (an action, or an action with the record that a query finds), and its landmark
 SCREENS = {
     "supervisor": (
         ("tvshop_cti.call_action", ".o_list_view", "calls"),
         ("tvshop_cti.call_report_action", ".o_graph_renderer, .o_pivot", "call-report"),
+        ("tvshop_cti.callback_action", ".o_list_view", "callbacks"),
         ("tvshop_cti.agent_action", ".o_kanban_view, .o_list_view", "agents"),
         ("tvshop_cti.agent_state_log_action", ".o_action_manager table", "agent-states"),
-        ("tvshop_crm.tvshop_spot_action", ".o_action_manager .o_view_controller", "spots"),
+        ("tvshop_cti.menu_action/menu", ".o_form_view", "menu"),
+        ("tvshop_cti.dial_rule_action", ".o_list_view", "dial-rules"),
+        ("tvshop_crm.blacklist_entry_action", ".o_list_view", "blacklist"),
+        ("tvshop_crm.tvshop_spot_action", VIEW, "spots"),
         ("tvshop_crm.tvshop_spot_report_action", ".o_graph_renderer, .o_pivot", "spot-report"),
-        ("tvshop_crm.customer_action", ".o_action_manager .o_view_controller", "customers"),
+        ("tvshop_crm.customer_action", VIEW, "customers"),
     ),
-    "warehouse": (("tvshop_crm.sale_order_ship_action", ".o_list_view", "to-ship"),),
+    "warehouse": (
+        ("tvshop_crm.sale_order_ship_action", ".o_list_view", "to-ship"),
+        ("tvshop_logistics.tvshop_sorting_rule_action", ".o_list_view", "sorting-rules"),
+        ("tvshop_logistics.tvshop_logistics_exception_action", ".o_list_view", "exceptions"),
+        ("tvshop_logistics.tvshop_delivery_report_action", ".o_pivot", "delivery-report"),
+        ("tvshop_logistics.tvshop_waybill_form_action/form", ".o_form_view", "waybill-form"),
+    ),
     "admin": (
-        ("tvshop_cti.pbx_action", ".o_action_manager .o_view_controller", "pbx"),
+        ("tvshop_cti.pbx_action", VIEW, "pbx"),
         ("tvshop_cti.queue_action", ".o_list_view", "queues"),
         ("tvshop_cti.opening_hours_action", ".o_list_view", "opening-hours"),
         ("tvshop_crm.res_config_settings_action", ".o_form_view", "settings"),
     ),
 }
+QUERIES = {
+    "menu": "SELECT min(id) AS id FROM tvshop_menu",
+    "form": "SELECT min(id) AS id FROM tvshop_waybill_form WHERE kind = 'ems'",
+}
+# an order that EMS takes and that nobody has shipped yet
+SORTED = """
+SELECT o.id, p.id AS picking_id, p.name AS picking FROM sale_order o
+  JOIN stock_picking p ON p.sale_id = o.id AND p.state = 'assigned'
+  JOIN delivery_carrier c ON c.id = o.tvshop_carrier_id AND c.tvshop_kind = 'ems'
+ WHERE o.tvshop_state = 'ordered' ORDER BY o.id DESC LIMIT 1
+"""
+WARNED_LINE = "4008000002"
+BLACKLISTED = "13655559001"
 
 
 @pytest.fixture
-def pictures(company):
+def take(company):
+    """take(page or part of one, name): a picture of it."""
     chosen = os.environ.get("TVSHOP_PICTURES")
     folder = company.settings.checkout / chosen if chosen else company.settings.state / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
-    return Path(folder)
+    return lambda shown, name: keep(shown.screenshot(), Path(folder) / f"{name}.png")
+
+
+def keep(png, path):
+    Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+
+
+def visit(person, action, landmark=VIEW):
+    person.page.goto(f"{person.url}/odoo/action-{action}")
+    person.page.wait_for_selector(landmark)
+    person.page.wait_for_timeout(SETTLING)
+    assert not person.page.locator(".o_error_dialog").count(), action
+
+
+@pytest.fixture
+def visitor(chromium, company):
+    """visitor(login): somebody of the staff, logged in; the pages must have no errors."""
+    people = []
+
+    def come(login):
+        person = AgentPage(new_context(chromium), company, login).log_in(home=".o_main_navbar")
+        people.append(person)
+        return person
+
+    yield come
+    for person in people:
+        person.close()
+        assert not person.errors, person.errors
 
 
 @pytest.mark.parametrize("login", SCREENS)
-def test_main_screens_open_for_their_users(chromium, company, pictures, login):
-    context = new_context(chromium)
-    person = AgentPage(context, company, login)
-    person.log_in(home=".o_main_navbar")
-    for action, landmark, name in SCREENS[login]:
-        person.page.goto(f"{person.url}/odoo/action-{action}")
-        person.page.wait_for_selector(landmark)
-        person.page.wait_for_timeout(SETTLING)
-        assert not person.page.locator(".o_error_dialog").count(), action
-        person.page.screenshot(path=pictures / f"{name}.png")
-    assert not person.errors
-    context.close()
+def test_main_screens_open_for_their_users(visitor, records, take, login):
+    person = visitor(login)
+    for screen, landmark, name in SCREENS[login]:
+        action, _slash, query = screen.partition("/")
+        record = f"/{records.one(QUERIES[query])['id']}" if query else ""
+        visit(person, action + record, landmark)
+        take(person.page, name)
 
 
-def test_agents_screen_from_ready_to_wrap_up(chromium, company, callers, records, pictures):
+def test_agents_screen_from_ready_to_wrap_up(chromium, company, callers, records, take):
     def phone(state):
         agent.wait_phone(state)
         agent.page.click(".o_tvshop_toggle")
-        agent.page.locator(".o_tvshop_menu").screenshot(path=pictures / f"phone-{state}.png")
+        take(agent.page.locator(".o_tvshop_menu"), f"phone-{state}")
         agent.page.click(".o_tvshop_toggle")
         agent.page.wait_for_selector(".o_tvshop_menu", state="hidden")
 
@@ -71,26 +123,92 @@ def test_agents_screen_from_ready_to_wrap_up(chromium, company, callers, records
         agent.page.focus("input[name=product]")
         agent.type("mfs")
         agent.page.wait_for_selector(".o_tvshop_order li.o_tvshop_active")
-        agent.page.screenshot(path=pictures / "desk-finder.png")
+        take(agent.page, "desk-finder")
         agent.key("Enter")
         agent.page.wait_for_selector(".o_tvshop_order .o_tvshop_qty")
         agent.add_product("HL2001")
         agent.page.wait_for_timeout(SETTLING)
-        agent.page.screenshot(path=pictures / "desk.png")
+        take(agent.page, "desk")
         number = agent.confirm_order()
-        agent.page.screenshot(path=pictures / "desk-ordered.png")
+        take(agent.page, "desk-ordered")
         callers.hang_up(call)
         phone("wrap_up")
         order = records.one(f"SELECT id FROM sale_order WHERE name = '{number}'")["id"]
         agent.page.goto(f"{agent.url}/odoo/action-tvshop_crm.sale_order_action/{order}")
         agent.page.wait_for_selector(".o_form_view .o_statusbar_status")
         agent.page.wait_for_timeout(SETTLING)
-        agent.page.screenshot(path=pictures / "order.png")
+        take(agent.page, "order")
 
 
-def test_unknown_callers_form_is_filled_in(chromium, company, callers, pictures):
+def test_unknown_callers_form_is_filled_in(chromium, company, callers, take):
     with agents(chromium, company, "agent2") as agent:
         call = callers.place(number="13655550101")
         agent.page.wait_for_selector(".o_tvshop_desk[data-mode=new] input[name=name]")
-        agent.page.screenshot(path=pictures / "desk-unknown.png")
+        take(agent.page, "desk-unknown")
         callers.hang_up(call)
+
+
+def test_agents_screen_when_a_blacklisted_caller_is_put_through(chromium, company, callers, take):
+    def put(policy):
+        company.cluster.query(
+            f"UPDATE tvshop_hotline SET blacklist_policy = '{policy}' WHERE did = '{WARNED_LINE}';"
+            " SELECT pg_notify('tvshop_cti', 'config')"
+        )
+
+    put("warn")
+    try:
+        with agents(chromium, company, "agent2") as agent:
+            agent.page.wait_for_timeout(SETTLING)
+            call = callers.place(number=BLACKLISTED, hotline=WARNED_LINE)
+            agent.answer()
+            agent.page.wait_for_selector(".o_tvshop_blacklisted")
+            agent.page.wait_for_timeout(SETTLING)
+            take(agent.page, "desk-blacklisted")
+            callers.hang_up(call)
+    finally:
+        put("reject")
+
+
+def test_agents_screen_with_the_next_call_back(chromium, company, take):
+    with agents(chromium, company, "agent2") as agent:
+        agent.page.wait_for_selector(".o_tvshop_callback_offer", timeout=30000)
+        agent.key("F7")
+        agent.page.wait_for_selector(".o_tvshop_callback_dial")
+        agent.page.wait_for_timeout(SETTLING)
+        take(agent.page, "desk-callback")
+        agent.page.click(".o_tvshop_callback_return")
+        agent.page.wait_for_selector(".o_tvshop_callback_dial", state="hidden")
+
+
+def test_call_with_its_recording_and_its_pause(chromium, company, callers, records, visitor, take):
+    with agents(chromium, company, "agent2") as agent:
+        call = callers.place(number="13800000003")
+        agent.answer()
+        agent.page.wait_for_selector("[data-recording=on]")
+        agent.page.wait_for_timeout(2000)
+        agent.key("Alt+Shift+R")
+        agent.page.wait_for_selector("[data-recording=paused]")
+        agent.page.wait_for_timeout(2000)
+        take(agent.page, "desk-card-pause")
+        agent.key("Alt+Shift+R")
+        agent.page.wait_for_selector("[data-recording=on]")
+        agent.page.wait_for_timeout(2000)
+        callers.hang_up(call)
+        call_id = records.ended_call("caller_e164 = '+8613800000003'")["id"]
+    measured = f"SELECT id FROM tvshop_recording WHERE call_id = {call_id} AND state != 'pending'"
+    eventually(lambda: records.rows(measured), "the recording was not measured", patience=30)
+    supervisor = visitor("supervisor")
+    visit(supervisor, f"tvshop_cti.call_action/{call_id}")
+    supervisor.page.click(".nav-link[name=recordings]")
+    supervisor.page.wait_for_selector(".o_tvshop_player audio")
+    supervisor.page.wait_for_timeout(SETTLING)
+    take(supervisor.page, "call")
+
+
+def test_order_says_why_its_carrier_takes_it_and_its_waybill_is_printed(visitor, records, take):
+    warehouse = visitor("warehouse")
+    order = records.one(SORTED)
+    visit(warehouse, f"tvshop_crm.sale_order_action/{order['id']}")
+    warehouse.page.click(".nav-link[name=tvshop_delivery]")
+    warehouse.page.wait_for_timeout(SETTLING)
+    take(warehouse.page, "order-carrier")
