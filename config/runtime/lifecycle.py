@@ -11,7 +11,7 @@ from runtime.errors import Stop
 from runtime.services import ORDER
 from runtime.tools import progress, say, wait_for
 
-LOGINS = "admin, agent1 … agent8, supervisor, warehouse, finance, service"
+LOGINS = "admin, agent1 … agent8, supervisor, warehouse, finance, service, manager"
 START_LIMIT = {"postgres": 60, "odoo": 120, "pbx": 30, "carrier": 30, "bridge": 30}
 
 

@@ -6,7 +6,6 @@ TVSHOP_PICTURES=docs/pictures ./tvshop test tests/e2e/test_screens.py makes the 
 import os
 import subprocess
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from floor import AgentPage, agents, eventually, new_context
@@ -48,28 +47,36 @@ QUERIES = {
     "menu": "SELECT min(id) AS id FROM tvshop_menu",
     "form": "SELECT min(id) AS id FROM tvshop_waybill_form WHERE kind = 'ems'",
 }
-# an order that EMS takes and that nobody has shipped yet
+# an order that a rule gave its carrier, and that nobody has shipped yet
 SORTED = """
-SELECT o.id, p.id AS picking_id, p.name AS picking FROM sale_order o
-  JOIN stock_picking p ON p.sale_id = o.id AND p.state = 'assigned'
-  JOIN delivery_carrier c ON c.id = o.tvshop_carrier_id AND c.tvshop_kind = 'ems'
- WHERE o.tvshop_state = 'ordered' ORDER BY o.id DESC LIMIT 1
+SELECT o.id FROM sale_order o JOIN tvshop_carrier_choice c ON c.order_id = o.id
+ WHERE o.tvshop_state = 'ordered' AND c.basis = 'cheapest' ORDER BY o.id DESC LIMIT 1
 """
+# an order in that wave which nobody has packed yet, with a product that belongs to it
+PARCEL = """
+SELECT o.name, p.default_code AS code FROM stock_picking d JOIN sale_order o ON o.id = d.sale_id
+  JOIN stock_move m ON m.picking_id = d.id JOIN product_product p ON p.id = m.product_id
+ WHERE d.batch_id = {} AND d.state = 'assigned' AND d.parcel_ready IS NULL
+ ORDER BY (SELECT count(*) FROM stock_move WHERE picking_id = d.id) DESC, o.id LIMIT 1
+"""
+DPI = 110
 WARNED_LINE = "4008000002"
 BLACKLISTED = "13655559001"
 
 
 @pytest.fixture
 def take(company):
-    """take(page or part of one, name): a picture of it."""
+    """take(page or part of one or PNG, name): a picture of it."""
     chosen = os.environ.get("TVSHOP_PICTURES")
     folder = company.settings.checkout / chosen if chosen else company.settings.state / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
-    return lambda shown, name: keep(shown.screenshot(), Path(folder) / f"{name}.png")
 
+    def keep(shown, name):
+        png = shown if isinstance(shown, bytes) else shown.screenshot()
+        picture = Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS)
+        picture.save(folder / f"{name}.png", optimize=True)
 
-def keep(png, path):
-    Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    return keep
 
 
 def visit(person, action, landmark=VIEW):
@@ -201,14 +208,58 @@ def test_call_with_its_recording_and_its_pause(chromium, company, callers, recor
     visit(supervisor, f"tvshop_cti.call_action/{call_id}")
     supervisor.page.click(".nav-link[name=recordings]")
     supervisor.page.wait_for_selector(".o_tvshop_player audio")
+    supervisor.page.locator(".o_tvshop_player").scroll_into_view_if_needed()
     supervisor.page.wait_for_timeout(SETTLING)
     take(supervisor.page, "call")
 
 
-def test_order_says_why_its_carrier_takes_it_and_its_waybill_is_printed(visitor, records, take):
+def test_order_says_why_its_carrier_takes_it(visitor, records, take):
     warehouse = visitor("warehouse")
-    order = records.one(SORTED)
-    visit(warehouse, f"tvshop_crm.sale_order_action/{order['id']}")
+    visit(warehouse, f"tvshop_crm.sale_order_action/{records.one(SORTED)['id']}")
     warehouse.page.click(".nav-link[name=tvshop_delivery]")
     warehouse.page.wait_for_timeout(SETTLING)
     take(warehouse.page, "order-carrier")
+
+
+def test_waybill_is_printed_with_its_form(company, visitor, records, take):
+    form_id = records.one(QUERIES["form"])["id"]
+    printed = "UPDATE tvshop_waybill_form SET is_background_printed = {} WHERE id = {}"
+    company.cluster.query(printed.format("true", form_id))
+    manager = visitor("manager")
+    visit(manager, f"tvshop_logistics.tvshop_waybill_form_action/{form_id}")
+    with manager.page.expect_popup() as opened:
+        manager.page.click("button[name=action_test_print]")
+    pdf = manager.page.request.get(opened.value.url).body()
+    company.cluster.query(printed.format("false", form_id))
+    command = ["pdftoppm", "-r", str(DPI), "-png", "-"]
+    png = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+    take(png, "waybill-ems")
+
+
+def test_warehouse_scans_a_wave(visitor, records, take):
+    warehouse = visitor("warehouse")
+    page = warehouse.page
+    visit(warehouse, "tvshop_logistics.wave_action")
+    page.click("button[name=action_make_waves]")
+    page.wait_for_selector(".o_notification")
+    page.goto(f"{warehouse.url}/odoo/dispatch")
+    page.click(".o_tvshop_waves button:has-text('EMS')")
+    page.wait_for_selector("footer:has-text('F7')")
+    wave = records.one(
+        "SELECT b.id, count(*) FILTER (WHERE d.waybill_id IS NULL) AS missing"
+        " FROM stock_picking_batch b JOIN stock_picking d ON d.batch_id = b.id"
+        " JOIN delivery_carrier c ON c.id = b.tvshop_carrier_id AND c.tvshop_kind = 'ems'"
+        " WHERE b.state IN ('draft', 'in_progress') GROUP BY b.id ORDER BY b.id LIMIT 1"
+    )
+    if wave["missing"]:
+        warehouse.key("F7")
+        page.wait_for_timeout(SETTLING)
+    parcel = records.one(PARCEL.format(wave["id"]))
+    for code in (parcel["name"], parcel["code"], "6900000000000"):
+        warehouse.type(code)
+        warehouse.key("Enter")
+        page.wait_for_timeout(SETTLING)
+    page.wait_for_selector(".o_tvshop_message[data-tone=refused]")
+    take(page, "dispatch")
+    warehouse.key("Escape")
+    page.wait_for_selector(".o_tvshop_parcel", state="hidden")
