@@ -4,7 +4,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from floor import AgentPage, agents, eventually, new_context
+from floor import agents, eventually, open_page
 
 from runtime.control import Control
 from runtime.lifecycle import start
@@ -44,7 +44,7 @@ def policies(company):
 
 @contextmanager
 def supervisor(chromium, company):
-    page = AgentPage(new_context(chromium), company, "supervisor").log_in(home=".o_main_navbar")
+    page = open_page(chromium, company, "supervisor").log_in(home=".o_main_navbar")
     yield page
     assert not page.errors
     page.close()

@@ -1,7 +1,7 @@
 """Recordings, by the ear: real sound from a caller and from an agent's microphone."""
 
 import pytest
-from floor import AgentPage, agents, eventually, new_context
+from floor import agents, eventually, open_page
 from sound import SILENCE, longest_silence, loudness
 
 NUMBER = "13800000003"
@@ -24,7 +24,7 @@ def listen(company, records):
 
 
 def log_in(browser, company, login):
-    return AgentPage(new_context(browser), company, login).log_in(home=".o_main_navbar")
+    return open_page(browser, company, login).log_in(home=".o_main_navbar")
 
 
 def pause_seconds(agent, milliseconds):

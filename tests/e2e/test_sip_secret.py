@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from floor import AgentPage, eventually, new_context
+from floor import eventually, open_page
 
 from runtime.tools import run
 
@@ -25,7 +25,7 @@ REGISTER = """
 
 @pytest.fixture
 def agent(chromium, company):
-    page = AgentPage(new_context(chromium), company, "agent1").log_in()
+    page = open_page(chromium, company, "agent1").log_in()
     yield page
     page.sign_out()
     page.close()

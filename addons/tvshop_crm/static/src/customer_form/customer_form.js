@@ -1,4 +1,4 @@
-import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onPatched, onWillStart, useRef, useState } from "@odoo/owl";
 import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
@@ -26,7 +26,9 @@ export class CustomerForm extends Component {
         this.edits.changes ||= {};
         this.state = useState({ options: {}, error: "", duplicates: [], isSaving: false });
         onWillStart(() => this.loadOptions());
+        this.toFocus = "";
         onMounted(() => this.root.el.querySelector("input[name='name']").select());
+        onPatched(() => this.moveFocus());
     }
 
     async loadOptions() {
@@ -57,21 +59,42 @@ export class CustomerForm extends Component {
         this.edits.contacts.push({ kind: "mobile", value: "", is_main: isFirst });
     }
 
+    enterContact() {
+        this.addContact();
+        this.toFocus = ".o_tvshop_new_contact:nth-last-child(2) input";
+    }
+
     removeContact(contact) {
         this.edits.contacts = this.edits.contacts.filter((other) => other !== contact);
+        this.toFocus = "button[name=add_contact]";
     }
 
     /** A new number in place of this one; the old one is never shown in full. */
     replaceContact(contact) {
         this.edits.changes[contact.id] = { kind: contact.kind, value: "" };
+        this.focusOn(contact, "new_value");
     }
 
     dropContact(contact) {
         this.edits.changes[contact.id] = { remove: true };
+        this.focusOn(contact, "keep_contact");
     }
 
     keepContact(contact) {
         delete this.edits.changes[contact.id];
+        this.focusOn(contact, "replace_contact");
+    }
+
+    focusOn(contact, name) {
+        this.toFocus = `[data-contact="${contact.id}"] [name=${name}]`;
+    }
+
+    /** The button that was pressed is gone: the keyboard goes on from what took its place. */
+    moveFocus() {
+        if (this.toFocus) {
+            this.root.el.querySelector(this.toFocus)?.focus();
+            this.toFocus = "";
+        }
     }
 
     onKeydown(ev) {

@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { press } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {
+    contains,
+    getService,
+    makeMockEnv,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+
+import { CustomerForm } from "@tvshop_crm/customer_form/customer_form";
+
+describe.current.tags("desktop");
+defineMailModels();
+
+const PROFILE = {
+    id: 42,
+    name: "Wang",
+    contacts: [
+        { id: 1, kind: "mobile", masked: "138****0001", is_main: true },
+        { id: 2, kind: "landline", masked: "010****0002", is_main: false },
+    ],
+    address: {},
+    todos: [],
+};
+const SECOND = "[data-contact='2']";
+
+let saved;
+
+beforeEach(async () => {
+    saved = [];
+    onRpc("res.partner", "desktop_profile", () => PROFILE);
+    onRpc("fields_get", () => ({ kind: { selection: [["mobile", "Mobile"]] } }));
+    onRpc("res.partner", "desktop_save", ({ args: [, vals] }) => {
+        saved.push(vals);
+        return { duplicates: [{ id: 9, name: "Li", masked: "139****0003" }] };
+    });
+    await makeMockEnv();
+    const desk = getService("tvshop_desk");
+    desk.show = () => {};
+    await desk.openCustomer(42);
+    await mountWithCleanup(CustomerForm, {
+        props: { profile: desk.state.profile, draft: desk.state.draft },
+    });
+});
+
+test("a number is corrected by keyboard: the pencil gives way to the field to type in", async () => {
+    await contains(`${SECOND} [name='replace_contact']`).click();
+    expect(`${SECOND} input[name='new_value']`).toBeFocused();
+    await contains(`${SECOND} input[name='new_value']`).edit("13900000002", { confirm: false });
+    await press("Enter");
+    await animationFrame();
+    expect(saved[0].contacts).toEqual([{ id: 2, kind: "landline", value: "13900000002" }]);
+});
+
+test("who removes a number and thinks better of it never leaves the number's line", async () => {
+    await contains(`${SECOND} [name='drop_contact']`).click();
+    expect(`${SECOND} [name='keep_contact']`).toBeFocused();
+    await contains(`${SECOND} [name='keep_contact']`).click();
+    expect(`${SECOND} [name='replace_contact']`).toBeFocused();
+});
+
+test("a number that is added is typed at once, and taken back where it was asked for", async () => {
+    await contains("[name='add_contact']").click();
+    expect("input[name='contact_value']").toBeFocused();
+    await contains(".o_tvshop_new_contact button").click();
+    expect("[name='add_contact']").toBeFocused();
+});
