@@ -235,8 +235,10 @@ def test_e5_offer_is_accepted_by_keypad_and_the_others_wait_on(
     assert by_number(records, NUMBERS[9])["outcome"] == "abandoned"
     asked_for = "SELECT e164, source FROM tvshop_callback WHERE state = 'open' AND source = 'offer'"
     eventually(
-        lambda: {row["e164"] for row in records.rows(asked_for)}
-        >= {f"+86{NUMBERS[8]}", "+8613912345678"},
+        lambda: (
+            {row["e164"] for row in records.rows(asked_for)}
+            >= {f"+86{NUMBERS[8]}", "+8613912345678"}
+        ),
         "there is no call-back of who asked for one",
     )
     close_others(company, NUMBERS[8])
