@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import AccessError
 from odoo.http import content_disposition, request
 
-from ..waybill.font import FONT_FILE
+from ..waybill.font import web_font
 
 MONTH = 30 * 24 * 3600
 
@@ -32,9 +32,9 @@ class WaybillController(http.Controller):
 
     @http.route("/tvshop/waybill/font", type="http", auth="user")
     def font(self):
-        """The font file that PDFs carry, so that the editor measures as they do."""
+        """The font that PDFs carry, so that the editor shows what they do."""
         headers = [
-            ("Content-Type", "font/collection"),
+            ("Content-Type", "font/ttf"),
             ("Cache-Control", f"private, max-age={MONTH}, immutable"),
         ]
-        return request.make_response(FONT_FILE.read_bytes(), headers=headers)
+        return request.make_response(web_font(), headers=headers)

@@ -37,6 +37,7 @@ from . import (
     tvshop_waybill,
     tvshop_waybill_feedback,
     tvshop_waybill_form,
+    tvshop_waybill_form_editor,
     tvshop_waybill_mark,
     tvshop_waybill_range,
 )

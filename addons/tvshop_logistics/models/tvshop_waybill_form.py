@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..waybill import escp, escpos, pdf
 from ..waybill.font import FontMetrics
-from ..waybill.form import Bars, Form, Mark, place
+from ..waybill.form import Form, place
 
 METRICS = {"pdf": FontMetrics, "escp": escp.CellMetrics, "escpos": escpos.CellMetrics}
 LARGEST_PAPER = 500  # mm
@@ -135,72 +135,3 @@ class TvshopWaybillForm(models.Model):
         [(ink, _misfits)] = self._place_pages([SAMPLE])
         job = self.env["tvshop.print.job"]._submit(self.printer_id, self._render([ink]), self.name)
         return job._open()
-
-    # The editor
-
-    def editor_load(self):
-        """What the editor starts from: paper, fields, the values that can be printed."""
-        self.ensure_one()
-        self.check_access("read")
-        marks = self.env["tvshop.waybill.mark"]
-        return {
-            "name": self.name,
-            "width": self.width,
-            "height": self.height,
-            "has_background": bool(self.background),
-            "marks": [mark._editor_values() for mark in self.mark_ids],
-            "keys": marks._fields["key"]._description_selection(self.env),
-        }
-
-    def editor_layout(self, marks, order_name=None):
-        """Where the ink lies for `marks` that may not be saved yet.
-
-        :param marks: list of dicts as in `editor_load`
-        :param order_name: show this order's data; by default made-up data
-        :return: for each mark `{lines, path, fits}`; lengths in mm
-        """
-        self.ensure_one()
-        self.check_access("read")
-        values = self._editor_sample(order_name)
-        metrics = METRICS[self.printer_id.kind]()
-        found = []
-        for vals in marks[:200]:
-            mark = self.env["tvshop.waybill.mark"]._as_mark(vals)
-            ink, misfits = place(Form(self.width, self.height, (mark,)), values, metrics)
-            found.append({**_drawing(ink), "fits": not misfits})
-        return found
-
-    def _editor_sample(self, order_name):
-        if not order_name:
-            return SAMPLE
-        order = self.env["sale.order"].search([("name", "=", order_name.strip())], limit=1)
-        picking = order.picking_ids.filtered(lambda p: p.picking_type_code == "outgoing")[:1]
-        if not picking:
-            raise UserError(self.env._("No order %s with a delivery.", order_name))
-        return picking._prepare_waybill_values(is_masked=True)[picking.id]
-
-    def editor_save(self, marks):
-        """Replace the form's fields by `marks`."""
-        self.ensure_one()
-        self.check_access("write")
-        commands = [fields.Command.clear()]
-        for vals in marks:
-            clean = {name: vals[name] for name in Mark.__dataclass_fields__ if name in vals}
-            commands.append(fields.Command.create(clean))
-        self.mark_ids = commands
-        return [mark._editor_values() for mark in self.mark_ids]
-
-
-def _drawing(ink):
-    lines = [
-        {"x": item.x, "y": item.y, "size": item.size, "text": item.text}
-        for item in ink
-        if not isinstance(item, Bars)
-    ]
-    path = "".join(
-        f"M{x:.4f} {y:.4f}h{wide:.4f}v{high:.4f}h{-wide:.4f}z"
-        for item in ink
-        if isinstance(item, Bars)
-        for x, y, wide, high in item.rects
-    )
-    return {"lines": lines, "path": path}

@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 from PyPDF2 import PdfReader
 
+from ..waybill.font import web_font
 from .common import LogisticsCase
 
 LONG_NAME = "新疆维吾尔自治区巴音郭楞蒙古自治州博湖县" * 20
@@ -141,7 +142,7 @@ class TestWaybillPrint(WaybillPrintCase):
         picking = self.make_pickings()
         form = self.form.with_user(self.warehouse)
         marks = [mark for mark in form.editor_load()["marks"] if mark["key"] == "phone"]
-        [drawn] = form.editor_layout(marks, picking.sale_id.name)
+        [drawn] = form.editor_layout(marks, picking.id)
         self.assertNotIn("13800138000", drawn["lines"][0]["text"])
 
     def test_h3_a_network_printer_gets_the_bytes_after_the_commit(self):
@@ -193,14 +194,29 @@ class TestWaybillPrint(WaybillPrintCase):
 
     def test_h3_the_warehouse_changes_forms_and_not_printers(self):
         form = self.form.with_user(self.warehouse)
-        marks = form.editor_load()["marks"]
+        loaded = form.editor_load()
+        marks = loaded["marks"]
         marks[0]["x"] = 33.5
-        self.assertEqual(form.editor_save(marks)[0].keys(), marks[0].keys())
+        form.editor_save(marks, loaded["version"])
         self.assertIn(33.5, form.mark_ids.mapped("x"))
-        with self.assertRaises(AccessError):
-            self.form.with_user(self.agent).editor_load()
+        for method, args in {
+            "editor_load": (),
+            "editor_layout": (marks,),
+            "editor_save": (marks, loaded["version"]),
+        }.items():
+            with self.assertRaises(AccessError):
+                getattr(self.form.with_user(self.agent), method)(*args)
         with self.assertRaises(AccessError):
             self.printer.with_user(self.warehouse).host = "10.0.0.1"
+
+    def test_h3_two_who_edit_a_form_do_not_overwrite_each_other(self):
+        form = self.form.with_user(self.warehouse)
+        loaded = form.editor_load()
+        version = form.editor_save(loaded["marks"][:3], loaded["version"])
+        with self.assertRaisesRegex(UserError, "Somebody else"):
+            self.form.with_user(self.manager).editor_save(loaded["marks"], loaded["version"])
+        form.editor_save(loaded["marks"][:2], version)
+        self.assertEqual(len(form.mark_ids), 2)
 
 
 @tagged("post_install", "-at_install")
@@ -219,4 +235,4 @@ class TestWaybillDownload(WaybillPrintCase, HttpCase):
 
     def test_h3_the_editor_gets_the_very_font(self):
         self.authenticate("tv_warehouse", "tv_warehouse")
-        self.assertEqual(self.url_open("/tvshop/waybill/font").content[:4], b"ttcf")
+        self.assertEqual(self.url_open("/tvshop/waybill/font").content, web_font())

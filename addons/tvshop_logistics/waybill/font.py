@@ -1,5 +1,6 @@
 """The font that is printed, measured and shown in the editor: one file for all three."""
 
+import struct
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,3 +40,19 @@ def load():
     font = TTFont(FONT_NAME, str(FONT_FILE), subfontIndex=0)
     pdfmetrics.registerFont(font)
     return font
+
+
+@lru_cache(maxsize=1)
+def web_font():
+    """The printed font as a file of its own (bytes): browsers read no collections."""
+    data = FONT_FILE.read_bytes()
+    [start] = struct.unpack_from(">I", data, 12)  # of the first font of the collection
+    [count] = struct.unpack_from(">H", data, start + 4)
+    place, rows, tables = 12 + 16 * count, [], []
+    for number in range(count):
+        entry = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
+        tag, checksum, offset, length = entry
+        rows.append(struct.pack(">4sIII", tag, checksum, place, length))
+        tables.append(data[offset : offset + length] + bytes(-length % 4))
+        place += len(tables[-1])
+    return b"".join([data[start : start + 12], *rows, *tables])
