@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import escape_psql
 
 SHORTEST_PART = 2
@@ -31,3 +31,23 @@ class ProductProduct(models.Model):
         if key.isascii() and len(key) >= SHORTEST_PART:
             steps.append([("pinyin_initials", "ilike", key)])
         return steps
+
+    def _desktop_incoming_days(self):
+        """`{product: "2026-12-01"}`: when the first of what is on its way should come."""
+        # sudo: stock.move – only the day, for agents who see how many come
+        rows = (
+            self.env["stock.move"]
+            .sudo()
+            ._read_group(
+                [
+                    ("product_id", "in", self.ids),
+                    ("state", "in", ("waiting", "confirmed", "partially_available", "assigned")),
+                    ("location_id.usage", "!=", "internal"),
+                    ("location_dest_id.usage", "=", "internal"),
+                    ("company_id", "=", self.env.company.id),
+                ],
+                ["product_id"],
+                ["date:min"],
+            )
+        )
+        return {product: str(fields.Date.to_date(day)) for product, day in rows}

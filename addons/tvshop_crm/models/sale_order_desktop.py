@@ -23,12 +23,14 @@ class SaleOrder(models.Model):
     def desktop_products(self, term, partner_id=False, limit=12):
         """Products with stock and the customer's price.
 
-        Returns `[{id, code, name, price, currency, available, incoming, uom, image_url}]`.
+        Returns `[{id, code, name, price, currency, available, incoming, incoming_on, uom,
+        image_url}]`; `incoming_on` is the day on which the first of them should come.
         """
         self.env["res.partner"]._check_desktop_user()
         products = self.env["product.product"]._desktop_search(term, min(limit, 50))
         pricelist, currency = self._desktop_pricelist(partner_id)
         prices = pricelist._get_products_price(products, 1.0, currency=currency)
+        days = products._desktop_incoming_days()
         return [
             {
                 "id": product.id,
@@ -38,6 +40,7 @@ class SaleOrder(models.Model):
                 "currency": currency.id,
                 "available": product.free_qty,
                 "incoming": product.incoming_qty,
+                "incoming_on": days.get(product, ""),
                 "uom": product.uom_id.name,
                 "image_url": f"/web/image/product.product/{product.id}/image_128",
             }

@@ -8,6 +8,7 @@ from . import (
     test_push,
     test_return,
     test_sorting,
+    test_stock_watch,
     test_waybill_numbers,
     test_waybill_print,
 )
