@@ -22,7 +22,6 @@ random_page_cost = 1.1
 jit = off
 timezone = 'UTC'
 fsync = {fsync}
-synchronous_commit = {fsync}
 full_page_writes = {fsync}
 """
 # the socket's folder is closed to others, so whoever reaches it may say who he is

@@ -173,6 +173,12 @@ class Line:
         until = time.monotonic() + VERIFY_AFTER
         self._ended.update((call.linkedid, until) for call in calls if not call.is_open)
 
+    async def _save_again(self):
+        """A database that broke down may have lost what it had said was saved."""
+        self.book.put_back(await self._db.call("open_linkedids"))
+        self.book.put_back(await self._db.call("unheard_linkedids"))
+        self._changed.set()
+
     async def _save_apart(self, calls):
         """One call that can't be saved must not keep the others from it."""
         if len(calls) == 1:
@@ -206,6 +212,7 @@ class Line:
             return
         _logger.warning("%s: the record lacked events of %d calls", self.pbx.name, len(filled))
         self._take(await self._db.insist("cel_rows", list(filled)))
+        self.book.put_back(filled)
         if self._client.is_up:
             await self._close_missing(filled - await self._present(), time.time())
         self._record.filled -= filled
@@ -392,6 +399,7 @@ class Line:
             await self._db.call("set_connected", True, "")
             self._alarm = await self._db.call("check_recordings")
         if self._db.back_at and now - self._db.back_at > TELL_AFTER:
+            await self._save_again()
             await self._db.call("tell_agents")
             self._db.back_at = 0.0
         if self._lost_at and self._client.is_refused and now - self._lost_at > GONE_AFTER:

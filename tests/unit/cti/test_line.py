@@ -173,6 +173,27 @@ def test_browsers_are_told_again_after_a_database_outage(monkeypatch):
     live(body)
 
 
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_a_broken_database_forgot_is_saved_again(monkeypatch, is_open):
+    monkeypatch.setattr(line_module, "TELL_AFTER", 0.1)
+    monkeypatch.setattr(line_module, "TICK", 0.05)
+    forgotten = answered_call()
+
+    async def body(pbx, _line, gateway):
+        await until(lambda: ("tell_agents",) in gateway.said)  # after the start
+        pbx.send("".join(map(cel, forgotten)))
+        await until(lambda: gateway.saved)
+        gateway.saved.clear()
+        known = gateway.open if is_open else gateway.unheard
+        known.add(forgotten[0].linkedid)
+        gateway.fails = 1
+        pbx.send("".join(map(cel, Story("pbx1-7.7").inbound().events)))
+        await until(lambda: len(gateway.saved) == 2)
+        assert gateway.saved[forgotten[0].linkedid].outcome == "answered"
+
+    live(body)
+
+
 def test_call_that_cannot_be_saved_does_not_stop_the_others():
     async def body(pbx, _line, gateway):
         gateway.poison = "pbx1-1.1"
