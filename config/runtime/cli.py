@@ -29,7 +29,9 @@ def parser():
     logs = commands.add_parser("logs", help="what the parts wrote")
     logs.add_argument("service", nargs="?", choices=[*ORDER, "supervisor", "database"])
     logs.add_argument("-f", dest="follows", action="store_true", help="keep showing what comes")
-    commands.add_parser("bench", help="measure")
+    bench = commands.add_parser("bench", help="measure, all or those named")
+    bench.add_argument("name", nargs="*", help="of tests/bench/bench_NAME.py")
+    bench.add_argument("--full", action="store_true", help="at full size, however long it takes")
     commands.add_parser("i18n", help="bring the translation files up to date with the source")
     for name, text in (
         ("call", "simulated customers call (--help for how)"),
@@ -114,10 +116,10 @@ def test(company, _options, rest):
     return testing.main(company, rest)
 
 
-def bench(company, _options, _rest):
+def bench(company, options, _rest):
     from runtime import testing
 
-    return testing.bench(company)
+    return testing.bench(company, options.name, options.full)
 
 
 def i18n(company, _options, _rest):

@@ -1,14 +1,16 @@
 """`./tvshop test` and `./tvshop bench`."""
 
+import json
+import os
 import re
 import subprocess
 import sys
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, nullcontext
 
 from runtime import lint
 from runtime.company import Database
 from runtime.control import Control
+from runtime.errors import Stop
 from runtime.lifecycle import bring_up, launch, start
 from runtime.services import Company
 from runtime.settings import Settings, test_environment
@@ -18,6 +20,8 @@ from runtime.tools import say
 ADDON_TEST_ENVIRONMENT = {"TVSHOP_HTTP": "127.0.0.1:18069", "TVSHOP_DB": "tvshop_addons"}
 COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
 NOTHING_COLLECTED = 5
+# minutes each; by name, or with --full
+SLOW = ("surge",)
 # its fixtures want a database for every test
 WITHOUT_ODOO = ("-p", "no:odoo")
 
@@ -152,20 +156,45 @@ def pytest(company, arguments, tally):
     tally.add(closing, code)
 
 
-def bench(company):
-    """Run every tests/bench/bench_*.py; each prints a table. The exit code."""
+def bench(company, names=(), is_full=False):
+    """Run the benches with these names, or all; what they reached stands in one table at the end.
+
+    :param is_full: at full size instead of within some minutes
+    :return: the exit code
+    """
+    scripts = {
+        path.stem.removeprefix("bench_"): path
+        for path in sorted((company.settings.checkout / "tests" / "bench").glob("bench_*.py"))
+    }
+    for name in names:
+        if name not in scripts:
+            raise Stop(f"there is no bench “{name}”; there are {', '.join(scripts)}")
     company.cache.fetch()
     company.cache.fetch_for_tests()
     company.prepare_folders()
-    codes = []
-    for script in sorted(Path(company.settings.checkout / "tests" / "bench").glob("bench_*.py")):
-        headline(script.stem.removeprefix("bench_"))
-        command = [company.cache.python, script]
-        done = subprocess.run(command, cwd=company.settings.checkout, env=company.environ())
-        codes.append(done.returncode)
-    if not codes:
-        say("there is no tests/bench/bench_*.py")
-    return max(codes, default=0)
+    results = company.settings.run / "bench.jsonl"
+    results.unlink(missing_ok=True)
+    chosen = names or [name for name in scripts if is_full or name not in SLOW]
+    environ = {**company.environ(), "TVSHOP_BENCH_RESULTS": str(results)}
+    code = 0
+    is_kept = os.environ.get("TVSHOP_TEST_KEEP") == "1"
+    with raised(is_kept) if len(chosen) > 1 else nullcontext():  # once for all
+        for name in chosen:
+            headline(name)
+            command = [company.cache.python, scripts[name], *(["--full"] if is_full else [])]
+            done = subprocess.run(command, cwd=company.settings.checkout, env=environ)
+            code = max(code, abs(done.returncode))
+    rows = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
+    headline("reached")
+    say(markdown([json.loads(row) for row in rows]))
+    return code
+
+
+def markdown(rows):
+    """What the benches reported, as one table."""
+    lines = ["| measured | reached | goal | |", "| --- | ---: | ---: | --- |"]
+    lines += [f"| {r['what']} | {r['value']} | {r['goal']} | {r['reached']} |" for r in rows]
+    return "\n".join(lines)
 
 
 def headline(text):

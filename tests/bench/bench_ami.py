@@ -30,6 +30,7 @@ def _import_addon():
 
 _import_addon()
 
+import goals  # noqa: E402
 from tvshop_cti.ami.framing import Framer  # noqa: E402
 from tvshop_cti.bridge.book import CallBook  # noqa: E402
 from tvshop_cti.bridge.events import AMI_EVENTS, events_from_ami  # noqa: E402
@@ -141,6 +142,8 @@ def main():
         print(f"{stream.__name__ + ' stream':38} {'events/CPU s':>14} {'folded is':>12}")
         for name, value in found.items():
             print(f"{name:38} {value:14,.0f} {found[OURS] / value:11.1f}×")
+        ratio = found[OURS] / found["panoramisk, parsed"]
+        goals.report(f"AMI events folded ÷ panoramisk, {stream.__name__}", ratio, goals.AT_LEAST, 5)
 
 
 if __name__ == "__main__":

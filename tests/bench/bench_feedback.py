@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import goals
+
 ROOT = Path(__file__).resolve().parents[2]
 PARCELS = int(os.environ.get("TVSHOP_BENCH_PARCELS", "20000"))
 CLONE = """
@@ -120,6 +122,7 @@ def measure(env):
     print(f"{'rows':36} {count:12,}")
     print(f"{'orders delivered through their door':36} {states.get('delivered', 0):12,}")
     print(f"{'rows/s, all new':36} {count / seconds:12,.0f}")
+    goals.report("feedback rows/s, all new", count / seconds, goals.AT_LEAST, 2000, "rows/s")
     print(f"{'rows/s, all known':36} {count / again:12,.0f}")
     print(f"{'queries':36} {env.cr.sql_log_count - queries:12,}")
     print(f"{'memory after a fifth / at the end, MB':36} {fifth:8.0f} / {memory[-1]:.0f}")
