@@ -34,7 +34,8 @@ SCREENS = {
         ("tvshop_logistics.tvshop_sorting_rule_action", ".o_list_view", "sorting-rules"),
         ("tvshop_logistics.tvshop_logistics_exception_action", ".o_list_view", "exceptions"),
         ("tvshop_logistics.tvshop_delivery_report_action", ".o_pivot", "delivery-report"),
-        ("tvshop_logistics.tvshop_waybill_form_action/form", ".o_form_view", "waybill-form"),
+        ("tvshop_logistics.tvshop_stock_flow_action", ".o_graph_renderer, .o_pivot", "stock"),
+        ("tvshop_logistics.tvshop_stock_alert_action", VIEW, "stock-alerts"),
     ),
     "admin": (
         ("tvshop_cti.pbx_action", VIEW, "pbx"),
@@ -226,6 +227,11 @@ def test_waybill_is_printed_with_its_form(company, visitor, records, take):
     printed = "UPDATE tvshop_waybill_form SET is_background_printed = {} WHERE id = {}"
     company.cluster.query(printed.format("true", form_id))
     manager = visitor("manager")
+    visit(manager, f"tvshop_logistics.tvshop_waybill_form_action/{form_id}")
+    manager.page.click(".o_form_statusbar .btn-primary")
+    manager.page.wait_for_selector(".o_tvshop_waybill_editor")
+    manager.page.wait_for_timeout(SETTLING)
+    take(manager.page, "waybill-editor")
     visit(manager, f"tvshop_logistics.tvshop_waybill_form_action/{form_id}")
     with manager.page.expect_popup() as opened:
         manager.page.click("button[name=action_test_print]")
