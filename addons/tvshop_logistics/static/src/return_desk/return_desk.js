@@ -35,6 +35,10 @@ export class ReturnDesk extends Component {
         return ["expected", "arrived"].includes(this.state.goods?.state);
     }
 
+    get placeholder() {
+        return this.isOpen ? _t("Scan a product") : _t("Scan order, waybill or delivery");
+    }
+
     get canBook() {
         const counted = (line) => line.resell + line.repair + line.scrap;
         return this.isOpen && this.state.goods.lines.some(counted);
