@@ -25,6 +25,7 @@
         "views/tvshop_logistics_menu.xml",
         "wizards/tvshop_carrier_change_views.xml",
         "wizards/tvshop_exchange_views.xml",
+        "wizards/tvshop_take_back_views.xml",
         "wizards/tvshop_feedback_mapping_views.xml",
         "wizards/tvshop_feedback_upload_views.xml",
         "views/delivery_carrier_views.xml",

@@ -8,4 +8,5 @@ def populate(env, rng):
     history.tell_history(env, rng)
     env["tvshop.carrier.score"]._cron_count()
     carriers.sort_waiting(env)
+    env["stock.picking.batch"]._make_waves()
     return made

@@ -62,7 +62,8 @@ class SaleOrder(models.Model):
     def _after_transition(self, target):
         super()._after_transition(target)
         if target in SORTED_STATES:
-            self._sort()
+            # An order that was taken back keeps the carrier that somebody chose for it.
+            self.filtered(lambda order: order._last_choice().basis != "hand")._sort()
 
     # Buttons
 

@@ -9,6 +9,7 @@ from . import (
     test_return,
     test_sorting,
     test_stock_watch,
+    test_take_back,
     test_waybill_numbers,
     test_waybill_print,
 )

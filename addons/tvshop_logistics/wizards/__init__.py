@@ -5,6 +5,7 @@ from . import (
     tvshop_feedback_mapping,
     tvshop_feedback_upload,
     tvshop_order_transition,
+    tvshop_take_back,
     tvshop_waybill_reprint,
     tvshop_waybill_spoil,
 )
