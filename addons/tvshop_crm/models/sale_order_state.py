@@ -5,15 +5,17 @@ from odoo.exceptions import ConcurrencyError, UserError
 
 _logger = logging.getLogger(__name__)
 
+# A shipped order goes back to where it began only if a supervisor says that it never left.
 ALLOWED_SOURCES = {
     "ordered": (False, "shipped"),
     # An order that replaces exchanged goods begins here; from then on it is like any other.
-    "exchange": (False,),
+    "exchange": (False, "shipped"),
     "shipped": ("ordered", "exchange"),
     "delivered": ("shipped",),
     "settled": ("delivered",),
     "returned": ("shipped", "delivered", "settled"),
 }
+FIRST_STATES = ("ordered", "exchange")
 LOCKED_STATES = ("shipped", "delivered", "settled", "returned")
 # What the life of a shipped order still brings about, and no customer or parcel depends on.
 FREE_FIELDS = {"access_token", "tag_ids", "invoice_status", "delivery_status"}
@@ -124,7 +126,7 @@ class SaleOrder(models.Model):
         return (
             is_confirmed
             and self.tvshop_state in ALLOWED_SOURCES[target]
-            and (target != "ordered" or not self.tvshop_state or self._may_take_back())
+            and (target not in FIRST_STATES or not self.tvshop_state or self._may_take_back())
         )
 
     @api.model

@@ -49,7 +49,7 @@ class SaleOrder(models.Model):
                         state=order._desktop_label("tvshop_state"),
                     )
                 )
-            if order.tvshop_feedback_ids:
+            if order.tvshop_feedback_ids or order.tvshop_return_ids:
                 raise UserError(
                     self.env._(
                         "The carrier has the parcel of order %s. Receive it as a return.",
