@@ -53,3 +53,18 @@ test("an emptied field closes the list", async () => {
     expect(model.isOpen).toBe(false);
     expect(await model.pick()).toBe(null);
 });
+
+test("a refused term takes the rows of the one before off the screen", async () => {
+    const model = new CompleterModel(async (term) => {
+        if (term === "ab") {
+            throw new Error("refused");
+        }
+        return [{ id: 1 }];
+    });
+    model.type("a");
+    await model.load();
+    model.type("ab");
+    await expect(model.load()).rejects.toThrow("refused");
+    expect(model.isOpen).toBe(false);
+    expect(model.rows).toEqual([]);
+});

@@ -35,9 +35,16 @@ export class CompleterModel {
         if (!term.trim()) {
             return;
         }
-        const rows = await this.search(term);
-        if (turn === this.turn) {
-            Object.assign(this, { rows, answeredTerm: term, index: 0, isOpen: true });
+        try {
+            const rows = await this.search(term);
+            if (turn === this.turn) {
+                Object.assign(this, { rows, answeredTerm: term, index: 0, isOpen: true });
+            }
+        } catch (error) {
+            if (turn === this.turn) {
+                this.close(); // rows of an earlier term are no answer to this one
+            }
+            throw error;
         }
     }
 
