@@ -78,7 +78,7 @@ export class WaybillEditor extends Component {
         this.labels = new Map(form.keys);
         this.model.sheet = new Sheet(form);
         this.model.ink = new Ink((marks) => this.layout(marks));
-        this.env.config.setDisplayName(form.name);
+        this.env.config.setDisplayName(_t("Place the Fields"));
         await this.ink.refresh(this.sheet.marks);
     }
 

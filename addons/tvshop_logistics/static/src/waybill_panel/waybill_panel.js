@@ -7,6 +7,19 @@ export const KINDS = [
     ["qr", _t("QR code")],
 ];
 
+const KEYS = [
+    [["Tab"], _t("next field")],
+    [["Shift", _t("click")], _t("choose several")],
+    [["←", "↑", "→", "↓"], _t("move by 0.5 mm, with Shift by 5 mm")],
+    [["Alt"], _t("drag without snapping")],
+    [["Ctrl", "Z"], _t("undo")],
+    [["Ctrl", "Y"], _t("do again")],
+    [["Ctrl", "A"], _t("choose all")],
+    [["Ctrl", "D"], _t("duplicate")],
+    [["Del"], _t("delete")],
+    [["Ctrl", "S"], _t("save")],
+];
+
 /** What the chosen field is and prints; several are aligned. */
 export class WaybillPanel extends Component {
     static template = "tvshop_logistics.WaybillPanel";
@@ -20,6 +33,7 @@ export class WaybillPanel extends Component {
 
     setup() {
         this.kinds = KINDS;
+        this.keys = KEYS;
         this.box = [
             ["x", _t("Left")],
             ["y", _t("Top")],
@@ -49,6 +63,10 @@ export class WaybillPanel extends Component {
 
     get mark() {
         return this.chosen.length === 1 ? this.chosen[0] : null;
+    }
+
+    get countLabel() {
+        return _t("%s fields", this.chosen.length);
     }
 
     change(method, ...args) {
