@@ -172,7 +172,11 @@ export class WaybillEditor extends Component {
                 confirmLabel: _t("Save"),
                 confirm: () => this.save().then(() => resolve(true), reject),
                 cancelLabel: _t("Discard"),
-                cancel: () => resolve(true),
+                cancel: () => {
+                    // Leaving asks more than once.
+                    this.sheet.history.markSaved(this.sheet.marks);
+                    resolve(true);
+                },
                 dismiss: () => resolve(false),
             });
         });
