@@ -73,18 +73,20 @@ export class ReturnDesk extends Component {
 
     count(line, verdict, quantity) {
         this.enqueue(() =>
-            this.orm.call(MODEL, "desk_count", [[this.state.goods.id], line.id, verdict, quantity])
+            this.orm.call(MODEL, "desk_count", [[this.state.goods.id], line.id, verdict, quantity]),
         );
     }
 
     book() {
         this.enqueue(async () => {
             const goods = await this.orm.call(MODEL, "desk_book", [[this.state.goods.id]]);
-            this.say(_t("%(name)s is booked: order %(order)s is %(state)s.", {
-                name: goods.name,
-                order: goods.order,
-                state: goods.order_state,
-            }));
+            this.say(
+                _t("%(name)s is booked: order %(order)s is %(state)s.", {
+                    name: goods.name,
+                    order: goods.order,
+                    state: goods.order_state,
+                }),
+            );
             return goods;
         });
     }

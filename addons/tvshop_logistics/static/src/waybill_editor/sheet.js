@@ -62,7 +62,9 @@ export class Sheet {
         const shifts = { x: dx, y: dy };
         for (const axis of ["x", "y"]) {
             const target = { ...box, [axis]: box[axis] + shifts[axis] };
-            const rest = isFree ? { shift: 0, line: null } : snap(target, axis, this._others(), reach);
+            const rest = isFree
+                ? { shift: 0, line: null }
+                : snap(target, axis, this._others(), reach);
             shifts[axis] = keepOn(this.paper, box, axis, shifts[axis] + rest.shift);
             this.guides[axis] = rest.line;
         }
