@@ -11,7 +11,6 @@
         "product_expiry",
         "purchase_stock",
         "delivery_state",
-        "rma_sale",
     ],
     "external_dependencies": {"python": ["cn2an", "openpyxl", "python-escpos", "reportlab"]},
     "data": [
