@@ -12,7 +12,8 @@ from runtime import vault
 from runtime.errors import Stop, explain
 from runtime.tools import digest, progress, run, say
 
-LANGUAGES = "zh_CN,zh_TW"
+# the first is the company's own
+LANGUAGES = "zh_CN,zh_TW,en_US"
 # the demo company's year of orders ends today; after a week it is made anew
 DEMO_COMMAND = Path("tvshop_crm") / "cli" / "tvshop_demo.py"
 HASHES = "tvshop.addon_hashes"

@@ -59,7 +59,11 @@ class CtiCase(TransactionCase):
     def _make_people(cls):
         def user(login, group):
             return new_test_user(
-                cls.env, login=login, name=login, groups=f"base.group_user,tvshop_crm.{group}"
+                cls.env,
+                login=login,
+                name=login,
+                lang="en_US",
+                groups=f"base.group_user,tvshop_crm.{group}",
             )
 
         cls.user = user("cti_agent", "group_agent")
