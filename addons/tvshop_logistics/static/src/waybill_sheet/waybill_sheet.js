@@ -155,7 +155,7 @@ export class WaybillSheet extends Component {
         return line.size * POINT;
     }
 
-    /** Ticks of a ruler: each 10 mm, longer ones with a number each 50 mm. */
+    /** Where a ruler has its ticks: each 5 mm. */
     ticks(length) {
         return Array.from({ length: Math.floor(length / 5) + 1 }, (_tick, place) => place * 5);
     }
