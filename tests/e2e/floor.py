@@ -27,7 +27,6 @@ window.countAudio = async () => {
     return count;
 };
 """
-CONTEXTS = {}
 CALL_COLUMNS = (
     "id, state, direction, outcome, did, caller_e164, caller_masked, is_withheld, partner_id,"
     " spot_id, agent_id, hangup_by, wait_seconds, talk_seconds, hold_seconds"
@@ -182,10 +181,7 @@ class AgentPage:
         )
 
     def close(self):
-        """The person leaves; what the browser kept of half-typed work is gone."""
-        self.page.evaluate("localStorage.clear()")
-        for page in self.context.pages:
-            page.close()
+        self.context.close()
 
 
 def new_context(browser):
@@ -200,11 +196,8 @@ def new_context(browser):
 
 
 def open_page(browser, company, login, url=None):
-    """A person's page. One context a person: the next page need not log in and fetch all anew."""
-    key = (browser, login, url)
-    if key not in CONTEXTS:
-        CONTEXTS[key] = new_context(browser)
-    return AgentPage(CONTEXTS[key], company, login, url)
+    """A person's page, in a browser that keeps nothing of the tests before: no half-typed work."""
+    return AgentPage(new_context(browser), company, login, url)
 
 
 def keep_pictures(pages, folder):

@@ -120,6 +120,7 @@ def test_l2_markup_in_a_callers_name_is_never_run(agent, callers, records):
 def test_l1_customer_on_hold_is_on_record(agent, callers, records):
     call = arrive(agent, callers, number=KNOWN)
     agent.answer()
+    time.sleep(1)  # nobody holds within the second in which the queue's own music began
     agent.press("hold")
     agent.wait_phone("held")
     time.sleep(2)
