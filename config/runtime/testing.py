@@ -61,7 +61,7 @@ def divide(arguments, checkout):
     paths = [a for a in arguments if (checkout / a.partition("::")[0]).exists()]
     options = [a for a in arguments if a not in paths]
     by_phase = {}
-    for path in paths or ["tests/unit", "addons", *existing(checkout, "tests/e2e", "tests/faults")]:
+    for path in paths or ["tests/unit", "addons", *existing(checkout, "tests/e2e")]:
         by_phase.setdefault(phase_of(path, checkout), []).append(path)
     return [(phase, [*by_phase[phase], *options]) for phase in PHASES if phase in by_phase]
 

@@ -20,6 +20,8 @@ import { TabLeader } from "./tab_leader";
 const HINT = "tvshop_cti.hint";
 /** Hints come in twos and threes: how long they are gathered, in ms. */
 const HINT_PAUSE = 150;
+/** A new connection first brings the last minute's hints again, old rings among them, in ms. */
+const REPLAY = 3000;
 const POPPED = "tvshop_phone.popped";
 
 async function unlessOffline(answer) {
@@ -42,8 +44,13 @@ function watchTruth(phone, bus) {
             refresh();
         }, HINT_PAUSE);
     };
+    let replayedUntil;
+    const awaitReplay = () => (replayedUntil = browser.performance.now() + REPLAY);
+    awaitReplay();
+    bus.addEventListener("BUS:CONNECT", awaitReplay);
+    bus.addEventListener("BUS:RECONNECT", awaitReplay);
     bus.subscribe(HINT, ({ call }) => {
-        if (call) {
+        if (call && browser.performance.now() > replayedUntil) {
             phone.takeCall(call);
         }
         refreshSoon();
