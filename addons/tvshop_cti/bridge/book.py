@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 from .events import LOST, Event
-from .fold import fold_known, merge
+from .fold import fold_known, happened, merge
 
 CONFERENCE = "conference"  # the dialplan's context
 ROOM = "c"  # and the linked id
@@ -89,12 +89,11 @@ class CallBook:
 
     def call(self, linkedid):
         """The call as it is now, None when it is unknown."""
-        events = self._events.get(linkedid)
-        if not events:
+        if not self.knows(linkedid):
             return None
-        events = list(events.values())
+        events = happened(self._events[linkedid])
         for guest in self._guests.get(linkedid, ()):
-            events += self._events.get(guest, {}).values()
+            events += happened(self._events.get(guest, {}))
         return fold_known(linkedid, events)
 
     def parts(self, linkedid):
@@ -112,7 +111,7 @@ class CallBook:
         """The PBX does know these calls: they were not lost after all."""
         for linkedid in linkedids:
             events = self._events.get(linkedid, {})
-            for key in [key for key, event in events.items() if event.type == LOST]:
+            for key in [key for key in events if key[0] == LOST]:
                 del events[key]
                 self._dirty[linkedid] = True
             if linkedid in self._events and not events:

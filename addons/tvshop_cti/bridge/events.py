@@ -46,7 +46,8 @@ class Event(NamedTuple):
     says in JSON, as text or parsed. `second` is the whole second CEL gave the event.
 
     The live stream knows the microsecond of sending only, the table that of happening, so an
-    event is the same in both when everything but the fraction of its second is.
+    event is the same in both when everything but the fraction of its second is, and it is the
+    n-th of its like in both.
 
     A tuple is made sooner than an object, and the garbage collector passes over it.
     """
@@ -66,6 +67,7 @@ class Event(NamedTuple):
     extra: object = ""
     userdef: str = ""
     second: int = 0
+    is_live: bool = False
 
     @property
     def key(self):
@@ -158,7 +160,7 @@ def _event_from_values(
         kind, userdef = USER_DEFINED, userdef or kind
     return Event(
         kind, time or float(second), uniqueid, linkedid, channel, num, name, ani, exten, context,
-        app, appdata, extra, userdef, second,
+        app, appdata, extra, userdef, second, True,
     )  # fmt: skip
 
 

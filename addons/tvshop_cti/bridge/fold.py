@@ -6,6 +6,7 @@ seconds.
 """
 
 import re
+from itertools import zip_longest
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -466,19 +467,41 @@ def _int(value):
 
 
 def merge(known, events):
-    """Add events to `known` (key → Event); True when something changed.
+    """Add events to `known` (key → [the events with it]); True when something changed.
 
-    Of two copies the earlier stays: the live stream knows the microsecond of sending, which is
-    never before that of happening, which the table has.
+    What has the same source, key and time is one event, told again.
     """
     has_changed = False
     for event in events:
         key = event.key
-        other = known.get(key)
-        if other is None or event.time < other.time:
-            known[key] = event
-            has_changed = True
+        alike = known.get(key)
+        if alike is None:
+            known[key] = [event]
+        elif any(event.time == one.time and event.is_live is one.is_live for one in alike):
+            continue
+        else:
+            alike.append(event)
+        has_changed = True
     return has_changed
+
+
+def happened(known):
+    """What happened, as a list: the n-th of a key in the table is the n-th of it that came live.
+
+    Of the two the earlier counts: a live event has the time of its sending, which is never before
+    that of its happening. So a table that is whole has the last word.
+    """
+    events = []
+    for alike in known.values():
+        events += alike if len(alike) == 1 else _told_once(alike)
+    return events
+
+
+def _told_once(alike):
+    live = sorted((event for event in alike if event.is_live), key=_order)
+    record = sorted((event for event in alike if not event.is_live), key=_order)
+    for pair in zip_longest(record, live):
+        yield min(filter(None, pair), key=_order)
 
 
 def fold(events):
@@ -488,7 +511,8 @@ def fold(events):
     """
     known = {}
     merge(known, events)
-    return fold_known(min(known.values(), key=_order).linkedid, known.values())
+    events = happened(known)
+    return fold_known(min(events, key=_order).linkedid, events)
 
 
 def fold_known(linkedid, events):

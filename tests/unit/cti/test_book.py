@@ -17,8 +17,10 @@ def transferred():
     story.add("BLINDTRANSFER", agent(1001), {"extension": "1002", "context": "from-agent"})
     story.unbridge(CUSTOMER, agent(1001)).hangup(agent(1001), source=agent(1001))
     story.at(21).ring(agent(1002)).at(25).answer(agent(1002))
-    story.bridge(agent(1002), CUSTOMER, bridge="b2").at(30)
-    story.add("STREAM_BEGIN", CUSTOMER, {"class": "default"}).at(36).add("STREAM_END", CUSTOMER)
+    story.bridge(agent(1002), CUSTOMER, bridge="b2")
+    for begin, end in ((30, 30.2), (30.4, 36)):  # pressed twice in a second
+        story.at(begin).add("STREAM_BEGIN", CUSTOMER, {"class": "default"})
+        story.at(end).add("STREAM_END", CUSTOMER)
     story.at(45).unbridge(agent(1002), CUSTOMER, bridge="b2")
     story.hangup(agent(1002), source=CUSTOMER).hangup(CUSTOMER, source=CUSTOMER)
     return story.finish()
@@ -54,9 +56,10 @@ WHOLE = {events[0].linkedid: fold(told) for events, told in (
 @given(data=st.data())
 def test_r8_shuffled_and_doubled_events_of_calls_at_once_end_in_the_same_calls(data):
     heard = [
-        event._replace(time=event.time + data.draw(st.floats(0, LIVE_DELAY)))
-        for event in data.draw(st.lists(st.sampled_from(RECORD)))
+        event._replace(time=event.time + data.draw(st.floats(0, LIVE_DELAY)), is_live=True)
+        for event in data.draw(st.lists(st.sampled_from(RECORD), unique=True))
     ]
+    heard += data.draw(st.lists(st.sampled_from(heard))) if heard else []
     doubled = data.draw(st.lists(st.sampled_from(RECORD)))
     events = data.draw(st.permutations(RECORD + heard + doubled))
     late = data.draw(st.sampled_from(sorted(WHOLE)))  # all of one call after the others

@@ -129,6 +129,18 @@ def test_hold_counts_within_the_talk():
     assert call.hold == pytest.approx(7, abs=0.01) and call.talk == pytest.approx(25, abs=0.01)
 
 
+def test_hold_that_begins_in_the_second_of_the_queues_music_counts():
+    story = Story().inbound().add("STREAM_BEGIN", CUSTOMER, {"class": "default"})
+    story.at(0.1).add("STREAM_END", CUSTOMER).ring(agent(1001)).answer(agent(1001))
+    story.bridge(agent(1001), CUSTOMER)
+    story.at(0.5).add("STREAM_BEGIN", CUSTOMER, {"class": "default"})
+    story.at(0.7).add("STREAM_END", CUSTOMER).at(30).unbridge(CUSTOMER, agent(1001))
+    live = [as_sent_live(event, 0.002) for event in story.events]
+    record = story.events
+    for told in (record, live, live + record, record + live + live, live[3:] + record[::-1]):
+        assert fold(told).hold == pytest.approx(0.2, abs=0.01)
+
+
 @pytest.mark.parametrize("is_guest_first", [True, False])
 def test_colleague_called_into_a_conference_is_part_of_the_call(is_guest_first):
     story, guest = Story().inbound(), Story("pbx1-1763859620.9")
@@ -238,7 +250,7 @@ def test_book_forgets_ended_calls_after_a_while_only():
 
 
 def as_sent_live(event, delay):
-    return event._replace(time=event.time + delay)
+    return event._replace(time=event.time + delay, is_live=True)
 
 
 @settings(max_examples=60, deadline=None)
