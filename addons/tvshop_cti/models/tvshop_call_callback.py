@@ -66,3 +66,13 @@ class TvshopCall(models.Model):
         # sudo: tvshop.callback – an agent in the call may see what the customer had called for
         callback = self.sudo().callback_id
         return callback if self.direction == "out" else callback.browse()
+
+
+class TvshopPbx(models.Model):
+    _inherit = "tvshop.pbx"
+
+    def _lose_calls(self, at, linkedids=None):
+        """A call back that was lost with the PBX has failed: its call-back is not held any more."""
+        calls = super()._lose_calls(at, linkedids)
+        self.env["tvshop.callback"]._follow(calls)
+        return calls

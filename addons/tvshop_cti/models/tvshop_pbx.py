@@ -115,7 +115,7 @@ class TvshopPbx(models.Model):
         return {key: str(priority) for key, priority in priorities.items()}
 
     def _lose_calls(self, at, linkedids=None):
-        """Close the open calls of a PBX that is gone, or those it has forgotten."""
+        """Close the open calls of a PBX that is gone, or those it has forgotten; returns them."""
         domain = [("pbx_id", "in", self.ids), ("state", "=", "open")]
         if linkedids is not None:
             domain.append(("linkedid", "in", linkedids))
@@ -127,3 +127,4 @@ class TvshopPbx(models.Model):
         answered = calls.filtered("answered_at")
         answered.write({"outcome": "answered"})
         (calls - answered).write({"outcome": "lost"})
+        return calls

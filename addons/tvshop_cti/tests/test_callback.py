@@ -315,6 +315,16 @@ class TestCallback(CallbackCase):
         self.env["tvshop.callback"]._cron_watch()
         self.assertEqual(self.callbacks().state, "given")
 
+    def test_e5_attempt_that_is_lost_with_the_pbx_goes_back(self):
+        self.give_up()
+        self.take()
+        self.dial(self.press_dial(), at=92)
+        self.gateway.pbx_lost(self.t0 + 110)
+        self.assertRecordValues(
+            self.callbacks(),
+            [{"state": "open", "agent_id": False, "attempt_count": 1}],
+        )
+
     def blacklist(self, **values):
         vals = {"e164": f"+86{MOBILE}", "state": "active", **values}
         return self.env["tvshop.blacklist.entry"].create(vals)
