@@ -139,12 +139,13 @@ class TvshopCallback(models.Model):
         }
 
     def _join(self, ask):
-        """The customer wants it now: an earlier wish or the pause after a try no longer counts."""
+        """The customer wants it now: a wish for later or the pause after a try no longer counts."""
         vals = {}
         if ask.at < self.asked_at:
             vals.update(self._prepare_first_vals(ask))
         if ask.at > self.last_asked_at:
-            vals.update(last_asked_at=ask.at, retry_at=False, due_at=False)
+            due = self.due_at and min(self.due_at, ask.at)
+            vals.update(last_asked_at=ask.at, retry_at=False, due_at=due)
         if vals:
             self.write(vals)
         ask.call.callback_id = self

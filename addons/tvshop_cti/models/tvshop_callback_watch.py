@@ -30,7 +30,9 @@ class TvshopCallback(models.Model):
         blocked = self._blocked(waiting.mapped("e164"))
         unwanted = waiting.filtered(lambda one: one.e164 in blocked)
         unwanted._close(BLOCKED)
-        (waiting - unwanted).filtered(lambda one: one.late_at < now - STALE_AFTER)._close(STALE)
+        limit = now - STALE_AFTER
+        stale = [("state", "=", OPEN), ("late_at", "<", limit), ("last_asked_at", "<", limit)]
+        self.search(stale, limit=BATCH)._close(STALE)
 
     @api.model
     def _alert_late(self, now):

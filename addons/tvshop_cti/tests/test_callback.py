@@ -347,6 +347,27 @@ class TestCallback(CallbackCase):
 
     def test_e5_what_nobody_got_to_within_a_day_is_closed(self):
         self.give_up()
-        self.callbacks().asked_at = fields.Datetime.now() - timedelta(days=1, minutes=20)
+        long_ago = fields.Datetime.now() - timedelta(days=1, minutes=20)
+        self.callbacks().write({"asked_at": long_ago, "last_asked_at": long_ago})
         self.env["tvshop.callback"]._cron_watch()
         self.assertEqual(self.callbacks().close_reason, "stale")
+
+    def test_e5_who_asks_again_after_a_day_is_still_called_back(self):
+        self.give_up()
+        self.callbacks().asked_at = fields.Datetime.now() - timedelta(days=1, minutes=20)
+        self.env["tvshop.callback"]._cron_watch()
+        self.assertEqual(self.callbacks().state, "open")
+
+    def test_e5_who_calls_before_the_agreed_time_is_due_from_then_on(self):
+        now = fields.Datetime.now()
+        self.give_up()
+        days_ago = now - timedelta(days=4)
+        self.callbacks().write(
+            {"asked_at": days_ago, "last_asked_at": days_ago, "due_at": now + timedelta(days=1)}
+        )
+        self.give_up(at=60)
+        callback = self.callbacks()
+        self.assertEqual((callback.state, callback.due_at), ("open", self.at(92)))
+        self.assertFalse(callback.is_late)
+        self.env["tvshop.callback"]._cron_watch()
+        self.assertTrue(self.take())
