@@ -61,8 +61,11 @@ class TvshopPbx(models.Model):
         """Measure what ended, and look for room. Returns the alarm's text, "" for none."""
         self.ensure_one()
         now = fields.Datetime.now()
-        self.env["tvshop.recording"]._measure_ended(self, now)
-        room = recording_file.room(recording_file.root(), self.recording_least_mb)
+        folder = recording_file.root()
+        # While the folder is gone, no file in it is known to be missing.
+        if folder is None or folder.is_dir():
+            self.env["tvshop.recording"]._measure_ended(self, now)
+        room = recording_file.room(folder, self.recording_least_mb)
         if room.free_mb != self.recording_free_mb:
             self.recording_free_mb = room.free_mb
         if (room.problem or False) != self.recording_problem:

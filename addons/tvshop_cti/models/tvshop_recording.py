@@ -143,6 +143,10 @@ class TvshopRecording(models.Model):
     @api.model
     def _cron_delete_old(self):
         """Delete what was kept long enough, a batch at a time; the rows stay and say so."""
+        folder = recording_file.root()
+        if folder is None or not folder.is_dir():
+            _logger.error("No recording can be deleted: the folder TVSHOP_RECORDINGS is not there.")
+            return
         for company in self.env["res.company"].search([]):
             limit = fields.Datetime.now() - timedelta(days=company.tvshop_recording_days)
             domain = [

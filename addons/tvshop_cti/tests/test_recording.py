@@ -273,6 +273,18 @@ class TestRecording(RecordingCase):
             self.delete_old()
         self.assertEqual(recording.state, "recorded")
 
+    def test_j4_nothing_counts_as_deleted_while_the_folder_is_gone(self):
+        recording = self.recorded()
+        self.age(recording, 181)
+        with (
+            patch.dict(os.environ, {"TVSHOP_RECORDINGS": f"{self.folder}/none"}),
+            mute_logger("odoo.addons.tvshop_cti.models.tvshop_recording"),
+        ):
+            self.delete_old()
+        self.assertEqual(recording.state, "recorded")
+        self.delete_old()
+        self.assertFalse((self.folder / NAME).exists())
+
     def test_j4_less_than_thirty_days_are_refused(self):
         company = self.pbx.company_id
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
@@ -302,6 +314,13 @@ class TestRecording(RecordingCase):
         with patch.dict(os.environ, {"TVSHOP_RECORDINGS": f"{self.folder}/none"}):
             self.check()
         self.assertEqual(self.pbx.recording_problem, "unreachable")
+
+    def test_r16_file_is_not_missed_while_its_folder_is_gone(self):
+        with patch.dict(os.environ, {"TVSHOP_RECORDINGS": f"{self.folder}/none"}):
+            recording = self.recorded()
+        self.assertEqual(recording.state, "pending")
+        self.check()
+        self.assertEqual(recording.state, "recorded")
 
 
 @tagged("post_install", "-at_install")
