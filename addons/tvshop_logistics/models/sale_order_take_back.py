@@ -31,9 +31,8 @@ class SaleOrder(models.Model):
         # sudo: sale.order, stock.picking – supervisors don't move stock otherwise
         orders = self.sudo()
         orders._check_can_take_back()
-        deliveries = orders.picking_ids.filtered(
-            lambda p: p.picking_type_code == "outgoing" and p.state == "done"
-        )
+        # A delivery that was taken back before is back on the shelf already.
+        deliveries = orders.env["stock.move"].union(*orders._goods_outside()).picking_id
         for target, own in orders.grouped(lambda order: order._state_before_shipped()).items():
             own._transition(target, reason.strip())
         deliveries._return_unsent(reason.strip())

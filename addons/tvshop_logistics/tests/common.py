@@ -92,9 +92,14 @@ class LogisticsCase(TvshopCase):
     @classmethod
     def ship(cls, *orders):
         """Confirm the deliveries of orders, with waybills."""
-        pickings = cls.env["stock.picking"].browse(
-            picking.id for order in orders for picking in order.picking_ids
+        return cls.ship_pickings(
+            cls.env["stock.picking"].browse(
+                picking.id for order in orders for picking in order.picking_ids
+            )
         )
+
+    @classmethod
+    def ship_pickings(cls, pickings):
         pickings._assign_waybills()
         for move in pickings.move_ids:
             move.quantity = move.product_uom_qty

@@ -40,6 +40,19 @@ class TestTakeBack(DispatchCase):
         self.assertEqual(self.cooker.qty_available, in_stock - 1)
         self.assertEqual(order.order_line.filtered("product_id.is_storable").qty_delivered, 1)
 
+    def test_h2_dispatch_taken_back_twice_puts_the_goods_back_once_each(self):
+        in_stock = self.cooker.qty_available
+        _wave, order = self.ship_wave()
+        order.with_user(self.supervisor)._take_back("Left on the table")
+        again = order.picking_ids.filtered(lambda picking: picking.state == "assigned")
+        self.ship_pickings(again)
+        self.assertEqual(self.cooker.qty_available, in_stock - 1)
+        order.with_user(self.supervisor)._take_back("Once more")
+        self.assertEqual(self.cooker.qty_available, in_stock)
+        self.assertEqual(set(order.tvshop_waybill_ids.mapped("state")), {"spoilt"})
+        waiting = order.picking_ids.filtered(lambda picking: picking.state == "assigned")
+        self.assertEqual(sum(waiting.move_ids.mapped("product_uom_qty")), 1)
+
     def test_h2_only_supervisors_with_a_reason_take_back(self):
         _wave, order = self.ship_wave()
         for user in (self.agent, self.warehouse, self.service):
