@@ -26,5 +26,5 @@ class CarrierPush(http.Controller):
             return 411, {"error": "Content-Length is missing"}
         if sent.content_length > MAX_BYTES:
             return 413, {"error": f"{MAX_BYTES} bytes at most; send it in parts"}
-        body = sent.get_data(cache=False)
+        body = sent.get_data()  # kept: a request that is tried again reads it again
         return request.env["delivery.carrier"]._receive_push(code, sent.headers, body)

@@ -105,12 +105,20 @@ def read_records(records, form, latest):
     words |= {normal_word(word): status for word, status in form.words.items()}
     for line, record in enumerate(records, 1):
         fields = record if isinstance(record, dict) else {}
+        fields = {role: _storable(value) for role, value in fields.items()}
         cells = [fields.get(role) or "" for role in ROLES]
         try:
             event = read_event({**dict.fromkeys(NEEDED, ""), **fields}, words, form.zone, latest)
             yield line, cells, event
         except Unreadable as problem:
             yield BadRow(line, cells, problem.code, problem.value)
+
+
+def _storable(value):
+    """JSON can spell zero bytes and halves of characters, which no database and no file takes."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\0", " ").encode(errors="replace").decode()
 
 
 def find_columns(cells, columns):
@@ -176,7 +184,10 @@ def read_time(value, zone, latest):
     local = value if isinstance(value, datetime) else _parse_time(str(value))
     if local.tzinfo is None:
         local = local.replace(tzinfo=zone)
-    moment = local.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+    try:
+        moment = local.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+    except OverflowError as error:  # 0001-01-01, which some programs write for "never"
+        raise Unreadable("time", value) from error
     if moment > latest:
         raise Unreadable("future", value)
     if moment < EARLIEST:
