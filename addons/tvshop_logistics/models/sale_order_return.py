@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .tvshop_return import SENT_STATES
+from .tvshop_return import OPEN_STATES, SENT_STATES
 
 
 class SaleOrder(models.Model):
@@ -73,6 +73,33 @@ class SaleOrder(models.Model):
     def _is_paid_for(self):
         return self.payment_method_kind != "cod" or self.tvshop_state in ("delivered", "settled")
 
+    def _is_replacing(self):
+        """Whether the customer gets this order for goods given back.
+
+        Not if it is cancelled, nor if it came back unpaid: then what the goods given back have
+        cost is owed for them again.
+        """
+        is_void = self.tvshop_state == "returned" and not any(
+            self.tvshop_return_ids.mapped("is_paid")
+        )
+        return self.state == "sale" and not is_void
+
+    def _count_towards_replacements(self):
+        """What came back of this order and is paid for by replacement orders, not by a refund.
+
+        Goods that are exchanged may come in several parcels: what one of them doesn't make up
+        for, the next ones do.
+
+        :return: `{return: amount}`, and the amount counted already for goods still outside
+        """
+        counted, left = {}, 0
+        for goods in self.tvshop_return_ids.sorted("id"):
+            if goods.replacement_id._is_replacing():
+                left += goods.replacement_id.exchange_credit
+            counted[goods] = min(left, goods.goods_value) if goods.state == "done" else 0
+            left -= counted[goods]
+        return counted, left
+
     def _on_refused(self, reason):
         super()._on_refused(reason)
         self.env["tvshop.return"]._expect(self, "refused", reason or "")
@@ -105,6 +132,6 @@ class SaleOrder(models.Model):
             )
         # sudo: tvshop.return – only whether there is one
         if self.sudo().tvshop_return_ids.filtered(
-            lambda goods: goods.replacement_id.state == "sale" and goods.state != "done"
+            lambda goods: goods.replacement_id._is_replacing() and goods.state in OPEN_STATES
         ):
             raise UserError(self.env._("Order %s is being exchanged already.", self.display_name))

@@ -55,7 +55,7 @@ class TvshopReturn(models.Model):
         "Paid", readonly=True, help="The customer had paid when the goods were booked."
     )
     goods_value = fields.Monetary(
-        compute="_compute_refund_amount", store=True, help="What was asked for these goods."
+        compute="_compute_goods_value", store=True, help="What was asked for these goods."
     )
     refund_amount = fields.Monetary(
         "To Refund",
@@ -76,23 +76,27 @@ class TvshopReturn(models.Model):
         for goods in self:
             goods.name = f"RT{goods.id or 0:06d}"
 
+    @api.depends("line_ids.resell_qty", "line_ids.repair_qty", "line_ids.scrap_qty")
+    def _compute_goods_value(self):
+        for goods in self:
+            goods.goods_value = sum(line._value(line.received_qty) for line in goods.line_ids)
+
     @api.depends(
-        "is_paid",
-        "state",
-        "line_ids.resell_qty",
-        "line_ids.repair_qty",
-        "line_ids.scrap_qty",
-        "replacement_id.state",
-        "replacement_id.exchange_credit",
+        *("is_paid", "state", "goods_value"),
+        *(
+            f"order_id.tvshop_return_ids.{name}"
+            for name in (
+                *("state", "goods_value", "replacement_id.exchange_credit"),
+                *("replacement_id.state", "replacement_id.tvshop_state"),
+            )
+        ),
     )
     def _compute_refund_amount(self):
-        for goods in self:
-            value = sum(line._value(line.received_qty) for line in goods.line_ids)
-            replacement = goods.replacement_id
-            used = replacement.exchange_credit if replacement.state == "sale" else 0
-            owed = value - used if goods.state == "done" and goods.is_paid else 0
-            goods.goods_value = value
-            goods.refund_amount = max(owed, 0)
+        for order, returns in self.grouped("order_id").items():
+            counted, _left = order._count_towards_replacements()
+            for goods in returns:
+                is_owed = goods.state == "done" and goods.is_paid
+                goods.refund_amount = goods.goods_value - counted[goods] if is_owed else 0
 
     # Making
 
@@ -123,7 +127,7 @@ class TvshopReturn(models.Model):
         for goods in self:
             if goods.state not in OPEN_STATES:
                 raise UserError(self.env._("Return %s is closed already.", goods.name))
-            if goods.replacement_id.state == "sale":
+            if goods.replacement_id._is_replacing():
                 raise UserError(
                     self.env._(
                         "The goods of %(return)s are exchanged for %(order)s; cancel that first.",
@@ -246,8 +250,9 @@ class TvshopReturn(models.Model):
         return self.action_view_credit()
 
     def _prepare_credit_vals(self):
-        # sudo: sale.order – finance reads what was sold, whoever sold it
-        order = self.sudo().order_id
+        # sudo: tvshop.return, sale.order – finance reads what was sold, whoever sold it
+        goods = self.sudo()
+        order = goods.order_id
         return {
             "move_type": "out_refund",
             "partner_id": order.partner_invoice_id.id,
@@ -257,7 +262,7 @@ class TvshopReturn(models.Model):
             "ref": self.name,
             "invoice_line_ids": [
                 fields.Command.create(line._prepare_credit_line(self.refund_amount))
-                for line in self.sudo().line_ids.filtered("received_qty")
+                for line in goods.line_ids.filtered("received_qty")
             ],
         }
 

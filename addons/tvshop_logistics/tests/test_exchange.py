@@ -53,6 +53,53 @@ class TestExchange(ReturnCase):
         replacement._action_cancel()
         self.assertEqual(goods.refund_amount, 299)
 
+    def test_f4_replacement_refused_at_the_door_gives_the_money_back(self):
+        order = self.sell(payment="cod", state="delivered")
+        _wizard, replacement = self.exchange(order, self.kettle)
+        goods = self.receive(order)
+        self.assertEqual(goods.refund_amount, 0)
+        self.ship(replacement)
+        self.assertEqual(self.receive(replacement).refund_amount, 0)
+        self.assertEqual(replacement.tvshop_state, "returned")
+        self.assertEqual(goods.refund_amount, 299)
+
+    def test_f4_paid_replacement_that_comes_back_is_refunded_once(self):
+        order = self.sell(payment="cod", state="delivered")
+        _wizard, replacement = self.exchange(order, self.kettle)
+        goods = self.receive(order)
+        self.ship(replacement)
+        replacement._transition("delivered")
+        self.assertEqual(self.receive(replacement).refund_amount, 399)
+        self.assertEqual(goods.refund_amount, 0)
+
+    def test_f4_goods_that_were_exchanged_and_come_in_two_parcels_are_not_refunded(self):
+        order = self.make_order(lines=[{"product_id": self.cooker.id, "qty": 2}], payment="prepaid")
+        self.ship(order)
+        _wizard, replacement = self.exchange(order)
+        self.assertEqual(replacement.exchange_credit, 598)
+        first, second = self.receive(order), self.receive(order)
+        self.assertEqual((first.goods_value, second.goods_value), (299, 299))
+        self.assertEqual(first.refund_amount + second.refund_amount, 0)
+        self.assertEqual(order.tvshop_state, "returned")
+        replacement._action_cancel()
+        self.assertEqual(first.refund_amount + second.refund_amount, 598)
+
+    def test_f4_goods_still_outside_do_not_pay_for_two_replacements(self):
+        order = self.make_order(lines=[{"product_id": self.cooker.id, "qty": 2}], payment="prepaid")
+        self.ship(order)
+        self.exchange(order)
+        self.receive(order)
+        wizard, _replacement = self.exchange(order)
+        self.assertEqual((wizard.value, wizard.credit, wizard.to_pay), (299, 0, 299))
+
+    def test_f4_piece_is_exchanged_for_one_piece_only(self):
+        order = self.sell(payment="prepaid")
+        wizard = self.env["tvshop.exchange"].with_user(self.service)
+        wizard = wizard.create({"order_id": order.id, "reason": "x"})
+        wizard.line_ids.copy({"exchange_id": wizard.id})
+        with self.assertRaisesRegex(UserError, "1 to 1"):
+            wizard.action_apply()
+
     def test_f4_order_is_exchanged_once_at_a_time(self):
         order = self.sell()
         self.exchange(order)

@@ -47,7 +47,9 @@ class TvshopExchange(models.TransientModel):
         for wizard in self:
             value = sum(wizard.line_ids.mapped("value"))
             price = sum(wizard.line_ids.mapped("price"))
-            paid = value if wizard.order_id._is_paid_for() else 0
+            # sudo: tvshop.return – what an earlier exchange has counted isn't counted again
+            _counted, used = wizard.order_id.sudo()._count_towards_replacements()
+            paid = max(value - used, 0) if wizard.order_id._is_paid_for() else 0
             wizard.value = value
             wizard.price = price
             wizard.credit = min(paid, price)

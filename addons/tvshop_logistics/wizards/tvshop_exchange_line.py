@@ -59,13 +59,13 @@ class TvshopExchangeLine(models.TransientModel):
     def _check_quantities(self):
         # sudo: sale.order – what is outside, for those who may read the order
         outside = self.exchange_id.order_id.sudo()._goods_outside()
-        for line in self:
-            most = outside.get(line.move_id, 0)
-            if not 0 < line.quantity <= most:
+        for move, lines in self.grouped("move_id").items():
+            most = outside.get(move, 0)
+            if not 0 < min(lines.mapped("quantity")) <= sum(lines.mapped("quantity")) <= most:
                 raise UserError(
                     self.env._(
                         "Of %(product)s, 1 to %(most)g can come back.",
-                        product=line.product_id.display_name,
+                        product=lines.product_id.display_name,
                         most=most,
                     )
                 )
