@@ -34,7 +34,8 @@ class TvshopReturn(models.Model):
     def _desk_find(self, code):
         # sudo: tvshop.return – the warehouse receives for the orders it may read, see below
         returns = self.sudo()
-        announced = returns.search([("name", "=ilike", code), ("state", "in", OPEN_STATES)])
+        # A number is compared as it is: "%" would find them all.
+        announced = returns.search([("name", "=", code.upper()), ("state", "in", OPEN_STATES)])
         order = announced.order_id or self._desk_find_order(code)
         order.check_access("read")
         goods = returns._expect(order, "posted")
@@ -49,7 +50,6 @@ class TvshopReturn(models.Model):
         """:raises UserError: if no order, or more than one, has this number"""
         orders = self.env["sale.order"]
         if code:
-            # A name is compared as it is: "%" would find them all.
             orders = orders.search([("is_tvshop", "=", True), ("name", "=", code.upper())])
             orders |= self.env["tvshop.waybill"].search([("name", "=", code)]).order_id
             orders |= self.env["stock.picking"].search([("name", "=", code.upper())]).sale_id
