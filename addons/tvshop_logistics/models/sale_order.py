@@ -102,7 +102,7 @@ class SaleOrder(models.Model):
             if not parcels:
                 continue
             places = {parcel.place for parcel in parcels.values()}
-            world = self.env["tvshop.sorting.rule"].sudo()._world(company, places)
+            world = orders.env["tvshop.sorting.rule"]._world(company, places)
             if not world.carriers:  # this company has not described any
                 continue
             waiting._record_choices(
@@ -151,7 +151,7 @@ class SaleOrder(models.Model):
                     picking.picking_type_code == "outgoing"
                     and picking.state not in ("done", "cancel")
                 )
-            ).carrier_id = carrier_id
+            )._change_carrier(carrier_id)
             if carrier_id:
                 orders._solve_no_carrier(self.env._("A carrier was found."))
             else:

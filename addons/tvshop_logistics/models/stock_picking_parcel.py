@@ -22,6 +22,18 @@ class StockPicking(models.Model):
         "Weighed", digits="Stock Weight", readonly=True, copy=False, help="0 is not weighed."
     )
 
+    def _change_carrier(self, carrier_id):
+        """Give deliveries to another carrier; they leave the old one's waves and numbers."""
+        self.carrier_id = carrier_id
+        self._spoil_stale_waybills()
+        wrong = self.filtered(
+            lambda picking: (
+                picking.batch_id.tvshop_carrier_id
+                and picking.batch_id.tvshop_carrier_id != picking.carrier_id
+            )
+        )
+        wrong.write({"batch_id": False, "parcel_ready": False, "parcel_uid": False})
+
     def _find_parcel(self, code):
         """The delivery that a code on an order or a delivery slip stands for; may be none."""
         codes = [code, code.upper()]

@@ -73,7 +73,9 @@ class StockPicking(models.Model):
         if sale.state == "cancel":
             return self.env._("Order %s is cancelled. Take its parcel out.", order)
         if self.state != "assigned" or any(
-            move.product_uom.compare(move.quantity, move.product_uom_qty) for move in self.move_ids
+            move.product_uom.compare(move.quantity, move.product_uom_qty)
+            for move in self.move_ids
+            if move.state != "cancel"
         ):
             return self.env._("Order %s was changed after it was packed. Scan it again.", order)
         if not self.waybill_id or self.waybill_id != self.parcel_waybill_id:

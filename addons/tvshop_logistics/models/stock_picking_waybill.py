@@ -33,9 +33,7 @@ class StockPicking(models.Model):
             without a carrier; then no number is given
         """
         self._check_takes_waybill()
-        stale = self.waybill_id.filtered(lambda w: w.carrier_id != w.picking_id.carrier_id)
-        if stale:
-            stale._spoil(self.env._("The carrier was changed"))
+        self._spoil_stale_waybills()
         missing = self.filtered(lambda picking: not picking.waybill_id)
         for (_carrier, _company), pickings in missing.grouped(
             lambda picking: (picking.carrier_id, picking.company_id)
@@ -44,6 +42,11 @@ class StockPicking(models.Model):
         for picking in missing:
             picking.carrier_tracking_ref = picking.waybill_id.name
         return self.mapped("waybill_id")
+
+    def _spoil_stale_waybills(self):
+        stale = self.waybill_id.filtered(lambda w: w.carrier_id != w.picking_id.carrier_id)
+        if stale:
+            stale._spoil(self.env._("The carrier was changed"))
 
     def _check_takes_waybill(self):
         wrong = self.filtered(lambda picking: picking.state == "cancel" or not picking.carrier_id)

@@ -160,6 +160,40 @@ class TestDispatch(DispatchCase):
         self.assertEqual(orders[4].tvshop_exception_ids.name, "The lot has gone bad")
         self.assertFalse(bad.parcel_ready)
 
+    def test_h2_parcel_whose_carrier_was_changed_leaves_wave_and_number(self):
+        wave, order = self.make_wave(1)
+        self.pack(wave, order)
+        printed = order.picking_ids.waybill_id
+        order._choose_by_hand(self.courier, "test")
+        picking = order.picking_ids
+        self.assertFalse(picking.batch_id or picking.parcel_ready or picking.waybill_id)
+        self.assertEqual(printed.state, "spoilt")
+        self.assertIn("in no wave", wave.dispatch_open(order.name)["refused"])
+        self.waves()._make_waves()
+        self.assertEqual(picking.batch_id.tvshop_carrier_id, self.courier)
+        self.assertEqual(picking._assign_waybills().carrier_id, self.courier)
+
+    def test_h2_same_carrier_again_changes_nothing_in_the_wave(self):
+        wave, order = self.make_wave(1)
+        self.pack(wave, order)
+        waybill = order.picking_ids.waybill_id
+        order._choose_by_hand(self.ems, "test")
+        self.assertEqual(
+            (order.picking_ids.waybill_id, order.picking_ids.batch_id), (waybill, wave)
+        )
+        self.assertFalse(self.confirm(wave))
+
+    def test_h2_product_that_was_cancelled_does_not_hold_the_parcel_back(self):
+        wave, order = self.make_wave(1)
+        move = order.picking_ids.move_ids
+        extra = move.copy()
+        extra._action_confirm(merge=False)
+        extra._action_cancel()
+        self.assertEqual((extra.picking_id, extra.state), (move.picking_id, "cancel"))
+        self.pack(wave, order)
+        self.assertFalse(self.confirm(wave))
+        self.assertEqual(order.tvshop_state, "shipped")
+
     def test_h2_confirming_again_changes_nothing(self):
         wave, orders = self.make_wave(1)
         self.pack(wave, orders)
