@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.addons.tvshop_crm.models.tvshop_reveal_log import PRINT
 from odoo.exceptions import AccessError
 
 
@@ -44,6 +45,8 @@ class StockPicking(models.Model):
             ink = [ink for ink, names in pages if not names]
             waybills = fitting.mapped("waybill_id")
             data = form._render(ink)
+            if "phone" in form.mark_ids.mapped("key"):
+                self.env["tvshop.reveal.log"]._record(PRINT, form.name, fitting, reason)
             jobs = jobs._submit(form.printer_id, data, form.name, waybills, reason, len(ink))
             waybills._mark_printed()
         return jobs, self - fitting

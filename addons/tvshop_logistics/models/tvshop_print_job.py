@@ -17,7 +17,7 @@ class TvshopPrintJob(models.Model):
     """What was printed, by whom and why: the record of every print of a waybill.
 
     The pages carry customers' full numbers. They are readable by nobody; the one who printed
-    gets them once from the controller, and they are deleted afterwards.
+    gets them from the controller for some minutes, and they are deleted within days.
     """
 
     _name = "tvshop.print.job"

@@ -109,6 +109,20 @@ class TestWaybillPrint(WaybillPrintCase):
         self.assertEqual(picking.waybill_id.print_count, 2)
         self.assertEqual(picking.waybill_id.job_ids.sorted("id")[-1].reason, "paper jam")
 
+    def test_h3_printed_numbers_are_on_the_record_of_disclosures(self):
+        def logged():
+            log = self.env["tvshop.reveal.log"].search([("kind", "=", "print")])
+            return log.filtered(lambda row: row.user_id == self.warehouse)
+
+        before = logged()
+        pickings = self.make_pickings(3)
+        pickings._print_waybills()
+        row = logged() - before
+        self.assertEqual((row.record_count, row.res_model), (3, "stock.picking"))
+        self.form.mark_ids.filtered(lambda mark: mark.key == "phone").unlink()
+        pickings._print_waybills("without their numbers")
+        self.assertEqual(logged() - before, row)
+
     def test_h3_a_spoilt_waybill_is_replaced_and_printed(self):
         picking = self.make_pickings()
         self.print_job(picking)
