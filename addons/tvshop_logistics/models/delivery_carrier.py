@@ -62,11 +62,12 @@ class DeliveryCarrier(models.Model):
     @api.depends(
         "tvshop_contract_ids.state", "tvshop_contract_ids.start", "tvshop_contract_ids.end"
     )
+    @api.depends_context("company")
     def _compute_tvshop_contract_id(self):
-        today = fields.Date.context_today(self)
+        today, company = fields.Date.context_today(self), self.env.company
         for carrier in self:
             carrier.tvshop_contract_id = carrier.tvshop_contract_ids.filtered(
-                lambda contract: contract._is_in_force(today)
+                lambda contract: contract.company_id == company and contract._is_in_force(today)
             )[:1]
 
     @api.depends("tvshop_is_everywhere", "tvshop_state_ids", "tvshop_cities", "tvshop_city_ids")

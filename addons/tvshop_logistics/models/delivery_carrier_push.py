@@ -66,7 +66,7 @@ class DeliveryCarrier(models.Model):
                 record.flush_recordset()
         except UniqueViolation as error:
             raise ConcurrencyError(self.env._("This is being taken in.")) from error
-        return self._read_push(record, records)
+        return self._read_push(record._in_company_language(), records)
 
     def _push_records(self, body):
         try:

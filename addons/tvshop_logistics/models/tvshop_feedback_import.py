@@ -100,6 +100,7 @@ class TvshopFeedbackImport(models.Model):
             {
                 "name": name,
                 "carrier_id": carrier.id,
+                "company_id": (carrier.company_id or self.env.company).id,
                 "source": source,
                 "event_key": event_key,
                 "file": b64encode(data),
@@ -110,7 +111,7 @@ class TvshopFeedbackImport(models.Model):
     @api.model
     def _cron_read(self):
         for record in self.search([("state", "=", "waiting")], order="id"):
-            record._read()
+            record._in_company_language()._read()
             self.env["ir.cron"]._commit_progress(1)
 
     def _read(self):
@@ -133,6 +134,10 @@ class TvshopFeedbackImport(models.Model):
             )
             self._report_refused()
             return None
+
+    def _in_company_language(self):
+        """What is told of the file is read by this company's people, whoever reads it in."""
+        return self.with_context(lang=self.company_id.partner_id.lang)
 
     def _content(self):
         # sudo: ir.attachment – the bytes of the file that this record is about

@@ -125,7 +125,9 @@ class TvshopSortingRule(models.Model):
     def _world(self, company, places):
         """The company's rules and carriers, and their success at these `Place`s."""
         rules = self.search([("company_id", "=", company.id)])
-        carriers = self.env["delivery.carrier"].search(
+        # What a carrier costs is agreed with each company.
+        carriers = self.env["delivery.carrier"].with_company(company)
+        carriers = carriers.search(
             [("tvshop_kind", "!=", False), ("company_id", "in", (False, company.id))]
         )
         return World(

@@ -1,4 +1,5 @@
 from . import (
+    test_companies,
     test_demo_carrier,
     test_dispatch,
     test_exchange,
