@@ -8,6 +8,7 @@ import { user } from "@web/core/user";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import { missing, scan, startParcel, step } from "./parcel";
+import { refusalOf, ScanQueue } from "../scan/scan_queue";
 import { play } from "./sound";
 
 const MODEL = "stock.picking.batch";
@@ -40,8 +41,7 @@ export class Dispatch extends Component {
             isAsking: false,
             progress: null,
         });
-        // Codes come faster than answers: one after the other.
-        this.queue = Promise.resolve();
+        this.queue = new ScanQueue((message) => this.refuse(message));
         onWillStart(() => this.resume());
         useExternalListener(window, "keydown", (event) => this.onKey(event));
     }
@@ -90,6 +90,10 @@ export class Dispatch extends Component {
         return this.state.parcel ? step(this.state.parcel) : "order";
     }
 
+    get isShipping() {
+        return Boolean(this.state.progress && !this.state.progress.isOver);
+    }
+
     missing(line) {
         return missing(this.state.parcel, line);
     }
@@ -107,7 +111,7 @@ export class Dispatch extends Component {
 
     onKey(event) {
         const keys = {
-            F6: () => this.confirm(),
+            F6: () => !event.repeat && this.confirm(),
             F7: () => this.print(),
             Escape: () => this.leave(),
         };
@@ -125,16 +129,12 @@ export class Dispatch extends Component {
         }
         const text = event.target.value;
         event.target.value = "";
-        this.queue = this.queue.then(() => this.take(text)).catch((error) => this.fail(error));
-    }
-
-    fail(error) {
-        this.refuse(error.data?.message || _t("No answer from the server. Scan it again."));
+        this.queue.add(() => this.take(text));
     }
 
     async take(text) {
-        if (this.state.progress && !this.state.progress.isOver) {
-            return;
+        if (this.isShipping) {
+            return this.refuse("");
         }
         this.state.isAsking = false;
         this.state.progress = null;
@@ -160,6 +160,7 @@ export class Dispatch extends Component {
         this.state.waveId = wave.id;
         this.state.message = "";
         this.keep();
+        this.input.el.focus();
     }
 
     // Packing
@@ -219,14 +220,19 @@ export class Dispatch extends Component {
         play(sound);
     }
 
-    async leave() {
+    /** A key is meant for what the codes before it bring about. */
+    leave() {
+        return this.queue.add(() => this.stepBack());
+    }
+
+    async stepBack() {
         if (this.state.isAsking) {
             this.state.isAsking = false;
         } else if (this.state.parcel) {
             const { id } = this.state.parcel;
             this.state.parcel = null;
             await this.orm.call(MODEL, "dispatch_release", [this.state.waveId, id]);
-        } else if (!this.state.progress || this.state.progress.isOver) {
+        } else if (!this.isShipping) {
             this.state.progress = null;
             this.state.waveId = false;
             await this.loadWaves();
@@ -250,22 +256,28 @@ export class Dispatch extends Component {
         }
     }
 
-    async confirm() {
-        if (!this.wave || this.state.parcel || this.state.progress) {
+    confirm() {
+        // Not the button: a scanner's Enter would press it again.
+        this.input.el.focus();
+        return this.queue.add(() => this.askOrShip());
+    }
+
+    askOrShip() {
+        if (!this.wave || this.state.parcel || this.isShipping) {
             return;
         }
+        this.state.progress = null;
         if (!this.wave.scanned) {
             return this.refuse(_t("No parcel is scanned yet."));
         }
+        this.state.isAsking = !this.state.isAsking;
         if (!this.state.isAsking) {
-            this.state.isAsking = true;
-            return;
+            // Not waited for: what is scanned meanwhile is refused.
+            this.ship().catch((error) => {
+                this.state.progress = null;
+                this.refuse(refusalOf(error));
+            });
         }
-        this.state.isAsking = false;
-        await this.ship().catch((error) => {
-            this.state.progress = null;
-            this.fail(error);
-        });
     }
 
     /** Ship chunk by chunk; what is shipped stays so, if the page is closed meanwhile. */

@@ -5,6 +5,8 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { ScanQueue } from "../scan/scan_queue";
+
 const MODEL = "tvshop.return";
 
 /** Where the warehouse receives what comes back: scan the parcel, scan each piece, book. */
@@ -16,7 +18,7 @@ export class ReturnDesk extends Component {
         this.orm = useService("orm");
         this.input = useRef("input");
         this.state = useState({ goods: null, verdict: "resell", said: "", isWrong: false });
-        this.busy = Promise.resolve();
+        this.queue = new ScanQueue((message) => this.say(message, true));
         this.verdicts = [
             { key: "resell", label: _t("Fit for sale"), hotkey: "1" },
             { key: "repair", label: _t("To repair"), hotkey: "2" },
@@ -60,7 +62,6 @@ export class ReturnDesk extends Component {
         }
     }
 
-    /** A scanner is faster than the server: what it reads is taken one after the other. */
     take(code) {
         const { verdict } = this.state;
         this.enqueue(async () => {
@@ -78,7 +79,11 @@ export class ReturnDesk extends Component {
     }
 
     book() {
-        this.enqueue(async () => {
+        if (this.isBooking) {
+            return;
+        }
+        this.isBooking = true;
+        const booked = this.enqueue(async () => {
             const goods = await this.orm.call(MODEL, "desk_book", [[this.state.goods.id]]);
             this.say(
                 _t("%(name)s is booked: order %(order)s is %(state)s.", {
@@ -89,27 +94,21 @@ export class ReturnDesk extends Component {
             );
             return goods;
         });
+        booked.then(() => (this.isBooking = false));
     }
 
     next() {
-        this.state.goods = null;
-        this.state.verdict = "resell";
-        this.say("");
-        this.input.el.focus();
+        this.enqueue(async () => {
+            this.state.verdict = "resell";
+            return null;
+        });
     }
 
     enqueue(ask) {
-        this.busy = this.busy.then(async () => {
+        this.input.el.focus();
+        return this.queue.add(async () => {
             this.say("");
-            try {
-                this.state.goods = await ask();
-            } catch (error) {
-                if (!error.data?.message) {
-                    throw error;
-                }
-                this.say(error.data.message, true);
-            }
-            this.input.el?.focus();
+            this.state.goods = await ask();
         });
     }
 
