@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 
 import { allowTranslations } from "@web/../tests/web_test_helpers";
 
-import { marksTextOf } from "@tvshop_cti/phone/nuisance";
+import { marksTextOf, startMarking } from "@tvshop_cti/phone/nuisance";
 
 describe.current.tags("headless");
 
@@ -22,4 +22,16 @@ test("the last mark but one says that the next blacklists", () => {
 
 test("a blacklisted number tells how often it was marked", () => {
     expect(text({ marks: 4, is_blacklisted: true })).toInclude("4");
+});
+
+test("a form left open is that call's, not the next one's", () => {
+    const call = (id) => ({ id, nuisance: { can_mark: true } });
+    const phone = { state: { call: call(5), markingCallId: false }, desk: { show() {} } };
+    startMarking(phone);
+    phone.state.call = call(6);
+    expect(phone.state.markingCallId).toBe(5);
+    startMarking(phone);
+    expect(phone.state.markingCallId).toBe(6);
+    startMarking(phone);
+    expect(phone.state.markingCallId).toBe(false);
 });

@@ -65,7 +65,7 @@ export class CallbacksPanel extends Component {
     }
 
     onKeydown(ev) {
-        if (ev.key === "Enter" && !ev.isComposing) {
+        if (ev.key === "Enter" && !ev.isComposing && !ev.target.closest("button")) {
             ev.preventDefault();
             ev.stopPropagation();
             this.add();
@@ -73,6 +73,9 @@ export class CallbacksPanel extends Component {
     }
 
     async add() {
+        if (this.state.isBusy) {
+            return;
+        }
         const at = DateTime.fromISO(this.state.at);
         if (!at.isValid) {
             this.state.error = _t("Choose when to call.");

@@ -29,7 +29,8 @@ export class NuisanceBar extends Component {
     }
 
     get isOpen() {
-        return this.state.isMarking && this.nuisance.can_mark && !this.nuisance.mine;
+        const { can_mark: canMark, mine } = this.nuisance;
+        return this.state.markingCallId === this.props.call.id && canMark && !mine;
     }
 
     keys(action) {
@@ -41,7 +42,7 @@ export class NuisanceBar extends Component {
     }
 
     close() {
-        this.state.isMarking = false;
+        this.state.markingCallId = false;
     }
 
     choose(reason) {
@@ -54,7 +55,7 @@ export class NuisanceBar extends Component {
         }
         if (event.key === "Escape") {
             this.close();
-        } else if (event.key === "Enter") {
+        } else if (event.key === "Enter" && !event.target.closest("button")) {
             this.mark();
         } else {
             return;

@@ -21,6 +21,10 @@ export class NuisanceButton extends Component {
         return this.props.call.nuisance;
     }
 
+    get isMarking() {
+        return this.state.markingCallId === this.props.call.id;
+    }
+
     get marksText() {
         return marksTextOf(this.nuisance);
     }

@@ -4,14 +4,14 @@ import { _t } from "@web/core/l10n/translation";
 export function startMarking(phone) {
     const { call } = phone.state;
     if (call?.nuisance?.can_mark) {
-        phone.state.isMarking = !phone.state.isMarking;
+        phone.state.markingCallId = phone.state.markingCallId !== call.id && call.id;
         phone.desk.show();
     }
 }
 
 export async function markNuisance(phone, reason, note) {
     await phone.call("desk_mark_nuisance", [phone.state.call.id, reason, note]);
-    phone.state.isMarking = false;
+    phone.state.markingCallId = false;
     await phone.refresh();
 }
 

@@ -60,7 +60,7 @@ export class Phone {
             isLeader: false,
             isRingBlocked: false,
             isDialling: false,
-            isMarking: false,
+            markingCallId: false, // whose form for nuisance calls is open
             sip: {},
         });
         this.softphone = new Softphone({ createUA, state: this.state.sip, ...softphoneOptions });
