@@ -4,7 +4,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { CONNECTION } from "../softphone/registration";
+import { isFree } from "../phone/callbacks";
 
 /** Calls back who a call was with; the number stays on the server. */
 export class DialCall extends Component {
@@ -22,8 +22,7 @@ export class DialCall extends Component {
     }
 
     get isFree() {
-        const { sip, isDialling } = this.state;
-        return sip.connection === CONNECTION.REGISTERED && !sip.line && !isDialling;
+        return isFree(this.state);
     }
 
     dial() {
