@@ -159,3 +159,17 @@ test("an answer for other data that comes late is not shown", async () => {
     await Promise.all([first, second]);
     expect(ink.of(marks[0]).lines).toEqual(["new"]);
 });
+
+test("an answer for a field that was changed since is not shown, whenever it comes", async () => {
+    const answers = [];
+    const ink = new Ink(() => new Promise((resolve) => answers.push(resolve)));
+    const sheet = makeSheet(mark(10, 10));
+    const first = ink.refresh(sheet.marks);
+    sheet.select([1]);
+    sheet.update({ size: 12 });
+    const second = ink.refresh(sheet.marks);
+    answers[1]([{ lines: ["new"], path: "", fits: true }]);
+    answers[0]([{ lines: ["old"], path: "", fits: true }]);
+    await Promise.all([first, second]);
+    expect(ink.of(sheet.marks[0]).lines).toEqual(["new"]);
+});

@@ -14,6 +14,8 @@ export class Ink {
         this.layout = layout;
         this.drawings = {};
         this.source = 0;
+        this.asked = {}; // in which turn a field's ink was asked last
+        this.turn = 0;
         this.timer = null;
     }
 
@@ -39,13 +41,16 @@ export class Ink {
             return;
         }
         const source = this.source;
-        const found = await this.layout(stale);
-        if (source !== this.source) {
-            return;
+        const turn = ++this.turn;
+        for (const { uid } of stale) {
+            this.asked[uid] = turn;
         }
+        const found = await this.layout(stale);
         stale.forEach((mark, place) => {
-            const { x, y } = mark;
-            this.drawings[mark.uid] = { ...found[place], x, y, shape: shapeOf(mark), source };
+            const { uid, x, y } = mark;
+            if (this.asked[uid] === turn && source === this.source) {
+                this.drawings[uid] = { ...found[place], x, y, shape: shapeOf(mark), source };
+            }
         });
     }
 

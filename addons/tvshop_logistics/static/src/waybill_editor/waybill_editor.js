@@ -121,7 +121,6 @@ export class WaybillEditor extends Component {
 
     add(kind) {
         this.change("add", kind, this.seenPart());
-        this.refresh();
     }
 
     /** The part of the paper that is not scrolled away, in mm. */
