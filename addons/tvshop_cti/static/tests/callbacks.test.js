@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { Deferred } from "@odoo/hoot-mock";
 import { EventBus } from "@odoo/owl";
 
 import { Callbacks } from "@tvshop_cti/phone/callbacks";
@@ -64,6 +65,17 @@ describe("the key for call-backs", () => {
         phone.state.sip = { connection: CONNECTION.LOST, line: null };
         await callbacks.act();
         expect(asked).toEqual([]);
+    });
+
+    test("an older answer does not take the given one away", async () => {
+        const slow = new Deferred();
+        phone.call = () => slow;
+        const old = callbacks.poll();
+        phone.call = async (method) => answers[method];
+        await callbacks.act();
+        slow.resolve({ waiting: 1, given: false });
+        await old;
+        expect(phone.state.callbacks.given).toBe(GIVEN);
     });
 
     test("says when nobody waits", async () => {

@@ -32,6 +32,7 @@ export class Callbacks {
     /** @param {import("./phone").Phone} phone */
     constructor(phone) {
         this.phone = phone;
+        this.turn = 0;
     }
 
     get state() {
@@ -45,7 +46,16 @@ export class Callbacks {
     /** Only while somebody may look; a call or a change of state asks anyhow. */
     async poll() {
         if (!document.hidden && this.phone.isSignedIn) {
-            this.phone.state.callbacks = await this.phone.call("desk_callbacks");
+            await this.ask("desk_callbacks");
+        }
+    }
+
+    /** Of several answers under way the newest counts. */
+    async ask(method) {
+        const turn = ++this.turn;
+        const callbacks = await this.phone.call(method);
+        if (turn === this.turn) {
+            this.phone.state.callbacks = callbacks;
         }
     }
 
@@ -89,7 +99,7 @@ export class Callbacks {
     }
 
     async putBack() {
-        this.phone.state.callbacks = await this.phone.call("desk_return_callback");
+        await this.ask("desk_return_callback");
         this.phone.desk.close();
     }
 }

@@ -1,9 +1,11 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useBus, useService } from "@web/core/utils/hooks";
 
+const NEWS = "tvshop_cti.recording_alarm";
 const SUPERVISOR = "tvshop_crm.group_supervisor";
 
 /** Over every page of a supervisor while calls are not recorded, or soon won't be. */
@@ -13,20 +15,22 @@ export class RecordingAlarm extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.bus = useService("bus_service");
         this.state = useState({ texts: [] });
+        this.newest = new KeepLast();
+        const bus = useService("bus_service");
+        const load = () => this.isSupervisor && this.load();
         onWillStart(async () => {
-            if (await user.hasGroup(SUPERVISOR)) {
-                this.bus.subscribe("tvshop_cti.recording_alarm", () => this.load());
-                this.load();
-            }
+            this.isSupervisor = await user.hasGroup(SUPERVISOR);
+            load();
         });
-        useBus(this.bus, "BUS:RECONNECT", () => this.state.isLoaded && this.load());
+        bus.subscribe(NEWS, load);
+        onWillUnmount(() => bus.unsubscribe(NEWS, load));
+        useBus(bus, "BUS:RECONNECT", load);
     }
 
     async load() {
-        this.state.texts = await this.orm.silent.call("tvshop.pbx", "recording_alarms", []);
-        this.state.isLoaded = true;
+        const answer = this.orm.silent.call("tvshop.pbx", "recording_alarms", []);
+        this.state.texts = await this.newest.add(answer);
     }
 }
 
