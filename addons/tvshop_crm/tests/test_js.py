@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .browser import BrowserCase, hoot_id  # noqa: F401 – other add-ons' tests import it here
+from .browser import BrowserCase
 
 
 @tagged("post_install", "-at_install")
