@@ -52,6 +52,15 @@ test("a contact is corrected or removed by its id, and an empty correction is no
     });
 });
 
+test("a contact chosen as the main one and then removed is only removed", () => {
+    const edits = startEdits(PROFILE);
+    edits.mainId = 2;
+    edits.changes = { 2: { remove: true } };
+    expect(editsToVals(edits, startEdits(PROFILE))).toEqual({
+        contacts: [{ id: 2, remove: true }],
+    });
+});
+
 test("an address is sent as a whole", () => {
     const edits = startEdits(PROFILE);
     edits.address.street = "2 Main Road";

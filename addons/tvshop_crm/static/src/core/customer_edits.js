@@ -61,7 +61,8 @@ function changedContacts(edits, before) {
             contacts.push({ id: Number(id), kind, value: value.trim() });
         }
     }
-    if (edits.mainId && edits.mainId !== before.mainId) {
+    const isRemoved = edits.changes?.[edits.mainId]?.remove;
+    if (edits.mainId && edits.mainId !== before.mainId && !isRemoved) {
         contacts.push({ id: edits.mainId, is_main: true });
     }
     return contacts.length ? { contacts } : {};
