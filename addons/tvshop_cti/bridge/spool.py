@@ -51,11 +51,14 @@ class Spool:
         return rows, f"{inode}:{offset}"
 
     def rotate(self, position):
-        """Put the file aside when all of it was read and it is large; the one before goes."""
-        if not self._path.exists() or self._path.stat().st_size < ROTATE_AT:
+        """Put the file aside when it is large; the one before, which was read to its end, goes.
+
+        What of it is too young to be read is read there.
+        """
+        if not self._path.exists():
             return
         stat = self._path.stat()
-        if position == f"{stat.st_ino}:{stat.st_size}":
+        if stat.st_size >= ROTATE_AT and position.startswith(f"{stat.st_ino}:"):
             self._path.replace(self._aside)
 
     @property
