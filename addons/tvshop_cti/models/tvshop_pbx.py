@@ -94,10 +94,11 @@ class TvshopPbx(models.Model):
         """What the dialplan reads from the PBX's own store: {"family/key": value}."""
         self.ensure_one()
         store = {"trunk/cli": self.outbound_number} if self.outbound_number else {}
-        for hotline in self.hotline_ids:
-            store.update(hotline._prepare_store())
+        # What hotlines point at comes before them: hours without a line read as closed.
         for hours in self.hotline_ids.hours_id:
             store.update(hours._prepare_store())
+        for hotline in self.hotline_ids:
+            store.update(hotline._prepare_store())
         store.update(self.queue_ids._prepare_store())
         store.update(self._prepare_priorities())
         return store

@@ -43,6 +43,13 @@ class TestPbxConfig(CtiCase):
             },
         )
 
+    def test_l3_hours_are_told_before_the_hotlines_that_name_them(self):
+        hours = self.env["tvshop.opening.hours"].create({"name": "白天", "tz": "Asia/Shanghai"})
+        hours.line_ids.create({"hours_id": hours.id, "hour_from": 9, "hour_to": 21})
+        self.hotline.hours_id = hours
+        families = [key.partition("/")[0] for key in self.store()]
+        self.assertNotIn("hours", families[families.index("hotline") :])
+
     def test_l3_grade_gives_priority_to_the_customers_numbers(self):
         gold = self.env["tvshop.grade"].create({"name": "CTI gold", "queue_priority": 7})
         self.make_customer(grade_id=gold.id)
