@@ -12,7 +12,7 @@ class Registrations:
     """
 
     def __init__(self):
-        self._present = set()
+        self.present = set()
         self._missing = {}
 
     def heard(self, message, now):
@@ -21,14 +21,14 @@ class Registrations:
         if not ext.isdigit():
             return set()
         if status in _GONE:
-            if ext in self._present:
-                self._present.discard(ext)
+            if ext in self.present:
+                self.present.discard(ext)
                 self._missing[ext] = now + GRACE
             return set()
         self._missing.pop(ext, None)
-        if ext in self._present:
+        if ext in self.present:
             return set()
-        self._present.add(ext)
+        self.present.add(ext)
         return {ext}
 
     def picture(self, rows, expected, now):
@@ -41,11 +41,11 @@ class Registrations:
             for row in rows
             if row.get("Aor").isdigit() and row.get("Status") != "Unreachable"
         }
-        for ext in (self._present | set(expected)) - present:
+        for ext in (self.present | set(expected)) - present:
             self._missing.setdefault(ext, now + GRACE)
         for ext in present:
             self._missing.pop(ext, None)
-        self._present = present
+        self.present = set(present)
         return present
 
     def take_lost(self, now):

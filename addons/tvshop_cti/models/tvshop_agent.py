@@ -279,7 +279,10 @@ class TvshopAgent(models.Model):
         ready._set_state(PAUSED, self.env["tvshop.pause.reason"]._system(PHONE_LOST), at=at)
 
     def _regain_phone(self, at):
-        self.filtered("is_phone_lost").write({"is_phone_lost": False})
+        lost = self.filtered("is_phone_lost")
+        lost.write({"is_phone_lost": False})
+        if lost:  # who said ready meanwhile moves nowhere, and waits paused in the queues
+            self._notify_bridge("agents")
         paused = self.filtered(lambda agent: agent.pause_reason_id.system_code == PHONE_LOST)
         self._move(paused._after_call(at))
 

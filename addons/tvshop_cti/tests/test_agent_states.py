@@ -89,6 +89,16 @@ class TestAgentStates(CtiCase):
         self.env.invalidate_all()
         self.assertRecordValues(self.agent, [{"state": "ready", "pause_reason_id": False}])
 
+    def test_l1_queues_hear_at_once_of_a_phone_whose_agent_was_ready_before_it(self):
+        self.agent._lose_phone(self.at(0))
+        self.desk().desk_set_state("ready")
+        self.assertTrue(self.agent._queue_pause()[0])
+        topics = self.env.cr.precommit.data
+        topics.pop("tvshop_cti.topics", None)
+        self.agent._regain_phone(self.at(9))
+        self.assertIn("agents", topics.pop("tvshop_cti.topics", ()))
+        self.assertEqual(self.agent._queue_pause(), (False, ""))
+
     def test_l1_phone_lost_in_mid_call_pauses_after_the_call(self):
         self.agent._set_state("ready", at=self.at(0))
         self.talk()
