@@ -348,7 +348,10 @@ class Line:
         await self._send_all(sync.member_actions(desired, sync.read_members(rows)))
 
     async def _send_all(self, sequence):
+        """Raises DatabaseAway when another bridge may have taken over, to whom the PBX belongs."""
         for action in sequence:
+            if not self._is_leading():
+                raise DatabaseAway("the lead is not certain")
             try:
                 await self._client.call(action)
             except (Refused, actions.UnsafeValue) as error:
@@ -390,9 +393,7 @@ class Line:
 
     async def _tick(self, now):
         await self._verify_ended(now)
-        lost = self._registrations.take_lost(now)
-        if lost:
-            await self._db.insist("agents_lost", lost)
+        await self._tell_lost(self._registrations.take_lost(now))
         await self._db.call("expire_wraps", time.time())
         if self._client.is_hearing and now >= self._seen_next:
             self._seen_next = now + SEEN_EVERY
@@ -405,3 +406,9 @@ class Line:
         if self._lost_at and self._client.is_refused and now - self._lost_at > GONE_AFTER:
             self._lost_at = None
             await self._lose_pbx(time.time())
+
+    async def _tell_lost(self, extensions):
+        """While the database is away a phone's return may be told before its loss."""
+        if extensions:
+            await self._db.insist("agents_lost", extensions)
+            self._registered(extensions & self._registrations.present)

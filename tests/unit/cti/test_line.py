@@ -8,7 +8,7 @@ import pytest
 from story import CUSTOMER, Story, agent, answered_call
 from test_client import Pbx, until
 from test_spool import line as spool_line
-from tvshop_cti.bridge import commands
+from tvshop_cti.bridge import commands, registrations
 from tvshop_cti.bridge import line as line_module
 from tvshop_cti.bridge.line import Line
 
@@ -324,6 +324,60 @@ def test_bridge_that_lost_the_lead_writes_and_sends_nothing_until_it_is_certain(
         assert end[:2] == (9, "failed") and "Originate" not in pbx.seen
 
     live(body, is_leading=lambda: lead[0])
+
+
+def test_bridge_that_lost_the_lead_leaves_the_queues_to_the_other():
+    lead, members = [True], {"sales": {"1001": (0, False, "")}}
+
+    async def body(pbx, line, gateway):
+        def lose_lead():
+            lead[0] = False
+            return members
+
+        await until(lambda: "QueueStatus" in pbx.seen)  # after the start
+        rows = "Event: QueueParams\r\nActionID: {id}\r\nQueue: sales\r\n\r\n"
+        pbx.answers["QueueStatus"] = listing("QueueStatus", rows)
+        gateway.desired_members = lose_lead
+        line.wake("agents")
+        await until(lambda: not lead[0])
+        await asyncio.sleep(0.2)
+        assert "QueueAdd" not in pbx.seen
+        gateway.desired_members = lambda: members
+        lead[0] = True
+        await until(lambda: "QueueAdd" in pbx.seen)
+
+    live(body, is_leading=lambda: lead[0])
+
+
+def test_phone_that_came_back_before_its_loss_was_saved_is_not_lost(monkeypatch):
+    monkeypatch.setattr(registrations, "GRACE", 0.0)
+    monkeypatch.setattr(line_module, "TICK", 0.05)
+
+    def contact(status):
+        return f"Event: ContactStatus\r\nAOR: 1001\r\nContactStatus: {status}\r\n\r\n"
+
+    async def body(pbx, _line, gateway):
+        tried = []
+
+        def agents_lost(extensions):
+            tried.append(extensions)
+            if len(tried) == 1:
+                raise psycopg2.OperationalError("the database is starting up")
+            gateway.said.append(("agents_lost", extensions))
+
+        def told():
+            return [said[0] for said in gateway.said if said[1:] == ({"1001"},)]
+
+        gateway.agents_lost = agents_lost
+        pbx.send(contact("Created"))
+        await until(lambda: told() == ["agents_back"])
+        gateway.said.clear()
+        pbx.send(contact("Removed"))
+        await until(lambda: tried)
+        pbx.send(contact("Created"))
+        await until(lambda: told() == ["agents_back", "agents_lost", "agents_back"])
+
+    live(body)
 
 
 def test_gaps_of_the_record_are_filled_from_the_file_and_the_calls_saved(monkeypatch, tmp_path):
