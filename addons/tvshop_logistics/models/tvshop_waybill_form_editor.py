@@ -2,7 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..waybill.form import Bars, Form, Mark, place
-from .tvshop_waybill_form import METRICS, SAMPLE
+from ..waybill.sample import SAMPLE
+from .tvshop_waybill_form import METRICS
 
 MOST_MARKS = 200
 

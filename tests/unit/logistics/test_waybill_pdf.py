@@ -6,7 +6,8 @@ from PIL import Image, ImageDraw, ImageFont
 from tvshop_logistics.waybill import pdf
 from tvshop_logistics.waybill.font import FONT_FILE, FontMetrics
 from tvshop_logistics.waybill.form import MM_PER_POINT, Bars, place
-from waybill_forms import VALUES, shipped
+from tvshop_logistics.waybill.sample import SAMPLE
+from waybill_forms import shipped
 
 DPI = 300
 MM = 25.4 / DPI
@@ -44,7 +45,7 @@ def expected_box(line):
 @pytest.mark.parametrize("offset", [(0, 0), (1.5, -0.7)])
 def test_h3_what_is_printed_lies_where_the_form_says(name, offset):
     form = shipped()[name]
-    ink, misfits = place(form, VALUES, FontMetrics())
+    ink, misfits = place(form, SAMPLE, FontMetrics())
     assert not misfits
     image = image_of(pdf.render(form, [ink], offset=offset))
     assert abs(image.width * MM - form.width) < TOLERANCE
@@ -65,7 +66,7 @@ def test_h3_what_is_printed_lies_where_the_form_says(name, offset):
 @pytest.mark.parametrize("name", ["ems", "post", "courier"])
 def test_h3_the_codes_can_be_read_back(name, tmp_path):
     form = shipped()[name]
-    ink, _misfits = place(form, VALUES, FontMetrics())
+    ink, _misfits = place(form, SAMPLE, FontMetrics())
     image_of(pdf.render(form, [ink])).save(tmp_path / "page.png")
     command = ["zbarimg", "-q", "--raw", tmp_path / "page.png"]
     found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
@@ -74,7 +75,7 @@ def test_h3_the_codes_can_be_read_back(name, tmp_path):
 
 def test_h3_the_pdf_carries_its_font_so_every_printer_shows_the_same(tmp_path):
     form = shipped()["ems"]
-    ink, _misfits = place(form, VALUES, FontMetrics())
+    ink, _misfits = place(form, SAMPLE, FontMetrics())
     path = tmp_path / "page.pdf"
     path.write_bytes(pdf.render(form, [ink]))
     fonts = subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True).stdout

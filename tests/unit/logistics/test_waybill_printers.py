@@ -1,7 +1,8 @@
 import pytest
 from tvshop_logistics.waybill import escp, escpos
 from tvshop_logistics.waybill.form import Bars, Form, Mark, place
-from waybill_forms import VALUES, shipped
+from tvshop_logistics.waybill.sample import SAMPLE
+from waybill_forms import shipped
 
 UNIT = 25.4 / 360
 
@@ -53,7 +54,7 @@ def decode(data):  # noqa: C901 - one branch for each command
 @pytest.mark.parametrize("name", ["ems", "post"])
 def test_h3_dot_matrix_bytes_read_back_as_the_forms_positions(name):
     form = shipped()[name]
-    ink, misfits = place(form, VALUES, escp.CellMetrics())
+    ink, misfits = place(form, SAMPLE, escp.CellMetrics())
     assert not misfits
     found, length = decode(escp.render(form, [ink], offset=(1, 2)))
     assert abs(length - form.height) < 0.1
@@ -70,7 +71,7 @@ def test_h3_dot_matrix_bytes_read_back_as_the_forms_positions(name):
 def test_h3_the_dot_matrix_bars_are_those_of_the_code():
     mark = Mark("barcode", 20, 10, 60, 8, key="number")
     form = Form(230, 127, (mark,))
-    ink, _misfits = place(form, VALUES, escp.CellMetrics())
+    ink, _misfits = place(form, SAMPLE, escp.CellMetrics())
     found, _length = decode(escp.render(form, [ink]))
     graphics = found[0][2]
     row = [graphics[3 * column] & 0x80 for column in range(len(graphics) // 3)]
@@ -88,7 +89,7 @@ def test_h3_what_lies_off_the_paper_is_refused():
 
 def test_h3_a_label_has_its_texts_and_codes_at_their_dots():
     form = shipped()["courier"]
-    ink, misfits = place(form, VALUES, escpos.CellMetrics())
+    ink, misfits = place(form, SAMPLE, escpos.CellMetrics())
     assert not misfits
     data = escpos.render(form, [ink, ink])
     assert data.count(b"\x1bL") == 2 and data.endswith(b"\x0c")
