@@ -206,6 +206,7 @@ class SaleOrder(models.Model):
         :raises UserError: without a reason, or for an order that has left the house
         """
         self._check_may_sort()
+        carrier.check_access("read")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the carrier is changed."))
         # sudo: sale.order – the warehouse changes who carries and nothing else

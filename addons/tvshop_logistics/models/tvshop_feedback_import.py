@@ -76,6 +76,7 @@ class TvshopFeedbackImport(models.Model):
 
         :raises UserError: for a carrier whose files nobody has described yet
         """
+        carrier.check_access("read")
         if not self.env["tvshop.feedback.format"].search_count(
             [("carrier_id", "=", carrier.id)], limit=1
         ):
