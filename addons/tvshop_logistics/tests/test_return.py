@@ -133,6 +133,23 @@ class TestReturn(ReturnCase):
         with self.assertRaisesRegex(UserError, "Nothing of order"):
             self.desk.desk_open(order.name)
 
+    def test_f4_what_core_took_back_meanwhile_is_not_received_again(self):
+        order = self.sell()
+        goods = self.receive(order, book=False).with_user(self.warehouse)
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_context(active_model="stock.picking", active_id=order.picking_ids.id)
+            .create({})
+        )
+        wizard.product_return_moves.quantity = 1
+        receipt = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        receipt.move_ids.write({"quantity": 1, "picked": True})
+        receipt._action_done()
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "come back already"):
+            goods.desk_book()
+        self.assertEqual(self.stock(self.cooker), 10)
+
     def test_f4_unknown_or_empty_number_opens_nothing(self):
         self.desk.desk_open(self.sell().name)
         for code in ("", " ", "%", "RT%", "S99999999", None):
