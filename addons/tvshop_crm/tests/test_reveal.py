@@ -1,9 +1,13 @@
+import threading
+import time
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import TvshopCase
 
@@ -39,6 +43,12 @@ class RevealCase(TvshopCase):
         except error as caught:
             return str(caught)
         raise self.failureException("not refused")
+
+    def pass_time(self, table, **time):
+        """What is on record was that long ago."""
+        query = SQL("UPDATE %s SET date = date - %s", SQL.identifier(table), timedelta(**time))
+        self.env.cr.execute(query)
+        self.env.invalidate_all()
 
     def reveal(self, user, reason="包裹退回"):
         return self.method.with_user(user).reveal_number(reason)
@@ -79,6 +89,13 @@ class TestReveal(RevealCase):
                 self.assertNotIn(NUMBER, said)
                 self.assertEqual(len(self.rows(user, "refused")), 1)
                 self.assertEqual(len(self.alerts(user)), 2)
+
+    def test_r19_quota_is_free_again_after_a_day(self):
+        for _number in range(3):
+            self.reveal(self.service)
+        self.refused(lambda: self.reveal(self.service))
+        self.pass_time("tvshop_reveal_log", hours=25)
+        self.assertEqual(self.reveal(self.service)["left"], 2)
 
     def test_r19_number_is_not_shown_when_the_record_fails(self):
         model = type(self.log)
@@ -168,6 +185,52 @@ class TestRevealStays(TransactionCase):
             cr.execute("DELETE FROM tvshop_reveal_log WHERE id = ANY(%s)", [rows.ids])
         self.assertEqual(kept, ["138****8111"])
 
+    def reveal_slowly(self, reason, start, told):
+        """Reveal one number in a transaction of its own, and dawdle after counting."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, self.admin_id, {})
+            customer = env["res.partner"].create({"name": "王小明", "is_tvshop_customer": True})
+            method = env["tvshop.contact.method"].create(
+                {"partner_id": customer.id, "value": "13800138111"}
+            )
+            env.flush_all()
+            start.wait(20)
+            try:
+                told.append(method.reveal_number(reason)["left"])
+            except UserError:
+                told.append("refused")
+            finally:
+                cr.rollback()
+
+    def test_r19_two_requests_at_once_do_not_both_take_the_last_one(self):
+        reason, told, start = f"at once {self.id()}", [], threading.Barrier(2)
+        self.admin_id = self.env.ref("base.user_admin").id
+        log = self.registry["tvshop.reveal.log"]
+        count = log._used
+
+        def count_slowly(self):
+            used = count(self)
+            time.sleep(0.3)
+            return used + self.env.company.tvshop_reveal_quota - 1
+
+        with (
+            # The thread that runs the tests holds the lock that every new environment asks for.
+            patch.object(Registry, "_lock", threading.RLock()),
+            patch.object(log, "_used", count_slowly),
+            patch.object(log, "_alert"),
+        ):
+            threads = [
+                threading.Thread(target=self.reveal_slowly, args=(reason, start, told))
+                for _number in range(2)
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(30)
+        with self.registry.cursor() as cr:
+            cr.execute("DELETE FROM tvshop_reveal_log WHERE reason = %s", [reason])
+        self.assertEqual(sorted(told, key=str), [0, "refused"])
+
 
 @tagged("post_install", "-at_install")
 class TestNumberLookup(RevealCase):
@@ -186,6 +249,13 @@ class TestNumberLookup(RevealCase):
             self.refused(lambda: self.search(NUMBER))
         self.assertEqual(self.rows(self.agent, "lookup").mapped("subject"), ["138****8000"] * 2)
         self.assertEqual(len(self.alerts(self.agent)), 1)
+
+    def test_a4_look_ups_are_counted_for_each_user_and_for_an_hour(self):
+        self.use_up()
+        self.env["tvshop.number.lookup"].with_user(self.service)._count([NUMBER])
+        self.refused(lambda: self.search(NUMBER))
+        self.pass_time("tvshop_number_lookup", minutes=61)
+        self.assertEqual(self.search(NUMBER)[0]["id"], self.customer.id)
 
     def test_a4_same_number_in_any_notation_counts_once(self):
         for _again in range(3):
