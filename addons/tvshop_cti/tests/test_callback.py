@@ -334,6 +334,18 @@ class TestCallback(CallbackCase):
         self.give_up()
         self.assertFalse(self.callbacks())
 
+    def test_e5_number_whose_time_on_the_blacklist_is_over_is_called_back(self):
+        entry = self.blacklist(until=fields.Datetime.now() + timedelta(days=1))
+        self.give_up()
+        self.assertFalse(self.callbacks())
+        self.env.cr.execute(
+            "UPDATE tvshop_blacklist_entry SET until = now() at time zone 'utc' - interval '1 min'"
+            " WHERE id = %s",
+            [entry.id],
+        )
+        self.give_up()
+        self.assertEqual(self.callbacks().state, "open")
+
     def test_e5_number_blacklisted_meanwhile_is_closed(self):
         self.give_up()
         self.blacklist()

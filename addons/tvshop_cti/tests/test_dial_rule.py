@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -50,6 +52,20 @@ class TestDialRule(CtiCase):
             self.dial()
         row.state = "failed"
         self.dial()
+
+    def test_r25_limits_of_a_day_end_with_the_day_where_the_company_is(self):
+        self.pbx.write({"dial_agent_daily": 1, "dial_daily": 1})
+        row = self.env["tvshop.outbox"].browse(self.dial()["outbox_id"])
+        for seconds, is_today in ((1, True), (-1, False)):
+            made = self.pbx._day_start() + timedelta(seconds=seconds)
+            self.env.cr.execute(
+                "UPDATE tvshop_outbox SET create_date = %s WHERE id = %s", [made, row.id]
+            )
+            if is_today:
+                with self.assertRaisesRegex(UserError, "limit"):
+                    self.dial()
+            else:
+                self.dial()
 
     def test_r25_company_has_limits_of_the_day_and_at_once(self):
         self.pbx.dial_daily = 1

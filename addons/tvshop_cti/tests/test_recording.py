@@ -246,6 +246,13 @@ class TestRecording(RecordingCase):
         self.assertEqual((recording.state, recording.call_id.recording_state), ("deleted",) * 2)
         self.assertTrue(recording.deleted_at)
 
+    def test_j4_each_company_keeps_recordings_as_long_as_it_says(self):
+        recording = self.recorded()
+        self.env["res.company"].create({"name": "Other", "tvshop_recording_days": 30})
+        self.age(recording, 100)
+        self.delete_old()
+        self.assertEqual(recording.state, "recorded")
+
     def test_j4_held_recording_stays_until_it_is_released(self):
         recording = self.recorded()
         recording.with_user(self.supervisor).action_hold()
