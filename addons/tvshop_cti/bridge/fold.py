@@ -6,7 +6,7 @@ seconds.
 """
 
 import re
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -491,9 +491,9 @@ def happened(known):
     Of the two the earlier counts: a live event has the time of its sending, which is never before
     that of its happening. So a table that is whole has the last word.
     """
-    events = []
-    for alike in known.values():
-        events += alike if len(alike) == 1 else _told_once(alike)
+    events = list(chain.from_iterable(known.values()))
+    if len(events) > len(known):
+        events = list(chain.from_iterable(map(_told_once, known.values())))
     return events
 
 
