@@ -29,7 +29,8 @@ class TvshopAgent(models.Model):
     def desk_state(self):
         """What is true now for the softphone and the desktop of this user.
 
-        :return: {agent, pause_reasons, phone, call, hotkeys, pbx}; `agent` and `call` can be False
+        :return: {agent, pause_reasons, phone, call, hotkeys, pbx, last_hint}; `agent` and `call`
+            can be False; notifications up to number `last_hint` tell nothing newer
         """
         agent = self._mine(required=False)
         if not agent:
@@ -40,8 +41,11 @@ class TvshopAgent(models.Model):
                 "call": False,
                 "hotkeys": {},
                 "pbx": {"connected": False},
+                "last_hint": 0,
             }
-        reasons = self.env["tvshop.pause.reason"].search([("system_code", "=", False)])
+        reasons = self.env["tvshop.pause.reason"].search_fetch(
+            [("system_code", "=", False)], ["name"]
+        )
         return {
             "agent": agent._desk_agent(),
             "pause_reasons": [{"id": reason.id, "name": reason.name} for reason in reasons],
@@ -49,6 +53,8 @@ class TvshopAgent(models.Model):
             "call": agent._desk_pop(),
             "hotkeys": agent.pbx_id.company_id._tvshop_hotkeys(),
             "pbx": {"connected": agent.pbx_id._is_reachable()},
+            # sudo: bus.bus – how many notifications there were, none of what they say
+            "last_hint": self.env["bus.bus"].sudo()._bus_last_id(),
         }
 
     def _desk_agent(self):

@@ -128,6 +128,14 @@ class TestPop(CtiCase):
         self.assertEqual({**hint["call"], "wait_seconds": pop["wait_seconds"]}, pop)
         self.assertNotIn(MOBILE[-8:], str(hint))
 
+    def test_l2_state_says_which_hints_it_is_newer_than(self):
+        before = self.desk().desk_state()["last_hint"]
+        self.user._bus_send("tvshop_cti.hint", {"reason": "call"})
+        self.env.cr.precommit.run()
+        hint = self.env["bus.bus"].search([], order="id DESC", limit=1)
+        self.assertGreater(hint.id, before)
+        self.assertEqual(self.desk().desk_state()["last_hint"], hint.id)
+
     def test_l2_hint_names_no_customer_whom_the_agent_may_not_see(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         self.make_customer(company_id=elsewhere.id)

@@ -54,7 +54,14 @@ function answerOf(method) {
 }
 
 beforeEach(() => {
-    server = { agent: { ...AGENT }, call: false, pause_reasons: [], hotkeys: {}, pbx: null };
+    server = {
+        agent: { ...AGENT },
+        call: false,
+        pause_reasons: [],
+        hotkeys: {},
+        pbx: null,
+        last_hint: 100,
+    };
     asked = [];
     popped = 0;
     isDeskShown = false;
@@ -207,13 +214,32 @@ describe("the screen pop", () => {
     test("shows what a hint tells, and an older answer does not take it away", async () => {
         await lead();
         const old = phone.refresh();
-        phone.takeCall({ ...CALL, partners: rows(1) });
+        phone.takeCall({ ...CALL, partners: rows(1) }, 101);
         await old;
         expect(shown).toEqual([["openCustomer", 7, 5]]);
         expect(phone.state.call.id).toBe(5);
         expect(calling.partnerId).toBe(7);
         await phone.refresh();
         expect(phone.state.call).toBe(false);
+    });
+
+    test("is none for a hint that the server's answer is newer than", async () => {
+        await lead();
+        phone.takeCall({ ...CALL }, 100);
+        expect(shown).toEqual([]);
+        expect(phone.state.call).toBe(false);
+    });
+
+    test("is none for the hints of a new connection until the server has answered", async () => {
+        await lead();
+        server.last_hint = 105;
+        const answered = phone.reconnect();
+        phone.takeCall({ ...CALL, id: 6 }, 104);
+        await answered;
+        phone.takeCall({ ...CALL, id: 6 }, 105);
+        expect(shown).toEqual([]);
+        phone.takeCall({ ...CALL, id: 7 }, 106);
+        expect(shown).toEqual([["openNew", 7]]);
     });
 
     test("shows the caller's row until the profile is there", () => {

@@ -50,6 +50,7 @@ export class Phone {
         this.popped = popped;
         this.bus = new EventBus();
         this.turn = 0;
+        this.lastHint = Infinity;
         this.state = reactive({
             agent: false,
             pauseReasons: [],
@@ -79,6 +80,7 @@ export class Phone {
         if (turn !== this.turn) {
             return;
         }
+        this.lastHint = data.last_hint;
         Object.assign(this.state, {
             agent: data.agent,
             pauseReasons: data.pause_reasons || [],
@@ -94,9 +96,20 @@ export class Phone {
         }
     }
 
-    /** Shows what a hint tells of; answers to what was asked before it are older. */
-    takeCall(call) {
-        if (this.state.agent) {
+    /** A new connection brings old hints again: none is news until the server has answered. */
+    reconnect() {
+        this.lastHint = Infinity;
+        return this.refresh();
+    }
+
+    /**
+     * Shows what a hint tells of; answers to what was asked before it are older.
+     *
+     * @param {Object} call as `desk_state` gives it
+     * @param {number} hint the notification's number
+     */
+    takeCall(call, hint) {
+        if (this.state.agent && hint > this.lastHint) {
             this.turn++;
             this.state.call = call;
             this.desk.setCaller(callerPartnerOf(call));

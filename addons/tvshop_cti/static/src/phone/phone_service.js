@@ -20,8 +20,6 @@ import { TabLeader } from "./tab_leader";
 const HINT = "tvshop_cti.hint";
 /** Hints come in twos and threes: how long they are gathered, in ms. */
 const HINT_PAUSE = 150;
-/** A new connection first brings the last minute's hints again, old rings among them, in ms. */
-const REPLAY = 3000;
 const POPPED = "tvshop_phone.popped";
 
 async function unlessOffline(answer) {
@@ -44,18 +42,15 @@ function watchTruth(phone, bus) {
             refresh();
         }, HINT_PAUSE);
     };
-    let replayedUntil;
-    const awaitReplay = () => (replayedUntil = browser.performance.now() + REPLAY);
-    awaitReplay();
-    bus.addEventListener("BUS:CONNECT", awaitReplay);
-    bus.addEventListener("BUS:RECONNECT", awaitReplay);
-    bus.subscribe(HINT, ({ call }) => {
-        if (call && browser.performance.now() > replayedUntil) {
-            phone.takeCall(call);
+    const reconnect = () => unlessOffline(phone.reconnect());
+    bus.addEventListener("BUS:CONNECT", reconnect);
+    bus.addEventListener("BUS:RECONNECT", reconnect);
+    bus.subscribe(HINT, ({ call }, { id }) => {
+        if (call) {
+            phone.takeCall(call, id);
         }
         refreshSoon();
     });
-    bus.addEventListener("BUS:RECONNECT", refresh);
     browser.addEventListener("online", () => {
         phone.softphone.hurry();
         refresh();
