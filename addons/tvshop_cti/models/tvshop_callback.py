@@ -47,6 +47,8 @@ class Move(NamedTuple):
 class TvshopCallback(models.Model):
     """A customer to be called back: one open row per number, made by the calls themselves.
 
+    Each telephone system has its own, for its agents: its company's and no other's.
+
     They are given out in the order `due_at, rank_at DESC`: first the wishes whose time has come,
     then by freshness. Interest fades by the same factor in the same time whoever the caller is, so
     a grade that is worth a fixed factor more ranks like one who asked a fixed time later:
@@ -121,7 +123,8 @@ class TvshopCallback(models.Model):
     event_ids = fields.One2many("tvshop.callback.event", "callback_id", "Course")
 
     _open_uniq = models.UniqueIndex(
-        "(e164) WHERE state IN ('open', 'given')", "This number waits for a call-back already."
+        "(pbx_id, e164) WHERE state IN ('open', 'given')",
+        "This number waits for a call-back already.",
     )
     _given_uniq = models.UniqueIndex(
         "(agent_id) WHERE state = 'given'", "This agent has a call-back already."
@@ -235,7 +238,7 @@ class TvshopCallback(models.Model):
         return bool(DIALLABLE.fullmatch(national_digits(e164 or "")))
 
     @api.model
-    def _blocked(self, e164s):
+    def _blocked(self, company, e164s):
         """Those of these numbers that the company wants nothing to do with."""
         now = fields.Datetime.now()
         # sudo: tvshop.blacklist.entry – looked up by numbers that the caller has
@@ -244,6 +247,7 @@ class TvshopCallback(models.Model):
             .sudo()
             .search(
                 [
+                    ("company_id", "=", company.id),
                     ("e164", "in", list(set(e164s))),
                     ("state", "=", ACTIVE),
                     ("is_warned_only", "=", False),

@@ -65,8 +65,14 @@ class TvshopCallback(models.Model):
             "note": note or False,
             "alerted_at": False,
         }
-        domain = [("e164", "=", method.e164), ("state", "in", UNFINISHED)]
-        waiting = self.search(domain, limit=1)
+        waiting = self.search(
+            [
+                ("pbx_id", "=", agent.pbx_id.id),
+                ("e164", "=", method.e164),
+                ("state", "in", UNFINISHED),
+            ],
+            limit=1,
+        )
         if waiting:
             self._move({waiting: Move(OPEN)})
             waiting.write(vals)

@@ -25,11 +25,13 @@ SELECT DISTINCT ON (callback_id) callback_id, call_id, at, agent_id, is_ours FRO
            c.direction = 'out' AS is_ours
       FROM tvshop_callback b
       JOIN tvshop_call c ON c.caller_e164 = b.e164 AND c.answered_at >= b.last_asked_at
+                        AND c.pbx_id = b.pbx_id
      WHERE b.id = ANY(%(ids)s)
     UNION ALL
     SELECT b.id, c.id, c.answered_at, c.agent_id, c.callback_id = b.id
       FROM tvshop_callback b
       JOIN tvshop_call c ON c.partner_id = b.partner_id AND c.answered_at >= b.last_asked_at
+                        AND c.pbx_id = b.pbx_id
      WHERE b.id = ANY(%(ids)s)
 ) talks ORDER BY callback_id, is_ours DESC NULLS LAST, at, call_id
 """
@@ -64,14 +66,20 @@ class TvshopCallback(models.Model):
 
     @api.model
     def _ask(self, asks):
-        """Make or join the open call-backs of these `Ask`s; each call counts once.
+        """Make or join the open call-backs of these `Ask`s of one PBX; each call counts once.
 
         :return: the call-backs made or joined
         :raises ConcurrencyError: another transaction made one for the same number
         """
         asks = self._sift(asks)
+        if not asks:
+            return self.browse()
         waiting = self.search(
-            [("e164", "in", list({ask.e164 for ask in asks})), ("state", "in", UNFINISHED)]
+            [
+                ("pbx_id", "=", asks[0].call.pbx_id.id),
+                ("e164", "in", list({ask.e164 for ask in asks})),
+                ("state", "in", UNFINISHED),
+            ]
         )
         by_number = {callback.e164: callback for callback in waiting}
         new = {}
@@ -92,7 +100,10 @@ class TvshopCallback(models.Model):
             for ask in asks
             if not ask.call.callback_id and ask.at >= since and self._is_callable(ask.e164)
         ]
-        blocked = self._blocked([ask.e164 for ask in asks]) if asks else ()
+        if not asks:
+            return []
+        company = asks[0].call.pbx_id.company_id
+        blocked = self._blocked(company, [ask.e164 for ask in asks])
         return [ask for ask in asks if ask.e164 not in blocked]
 
     @api.model
@@ -168,6 +179,7 @@ class TvshopCallback(models.Model):
         numbers = list(set(filter(None, calls.mapped("caller_e164"))))
         return self.search(
             [
+                ("pbx_id", "in", calls.pbx_id.ids),
                 ("state", "in", UNFINISHED),
                 "|",
                 ("e164", "in", numbers),

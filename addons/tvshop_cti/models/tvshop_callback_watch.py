@@ -27,9 +27,9 @@ class TvshopCallback(models.Model):
     @api.model
     def _close_unwanted(self, now):
         waiting = self.search([("state", "=", OPEN)], limit=10 * BATCH)
-        blocked = self._blocked(waiting.mapped("e164"))
-        unwanted = waiting.filtered(lambda one: one.e164 in blocked)
-        unwanted._close(BLOCKED)
+        for pbx, callbacks in waiting.grouped("pbx_id").items():
+            blocked = self._blocked(pbx.company_id, callbacks.mapped("e164"))
+            callbacks.filtered(lambda one, e164s=blocked: one.e164 in e164s)._close(BLOCKED)
         limit = now - STALE_AFTER
         stale = [("state", "=", OPEN), ("late_at", "<", limit), ("last_asked_at", "<", limit)]
         self.search(stale, limit=BATCH)._close(STALE)

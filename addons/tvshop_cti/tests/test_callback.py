@@ -352,6 +352,19 @@ class TestCallback(CallbackCase):
         self.env["tvshop.callback"]._cron_watch()
         self.assertEqual(self.callbacks().close_reason, "blocked")
 
+    def test_m1_another_companys_blacklist_and_call_backs_are_its_own(self):
+        there = self.env["res.company"].create({"name": "Elsewhere"})
+        pbx = self.pbx.copy({"system_name": "pbxthere", "company_id": there.id})
+        self.blacklist(company_id=there.id)
+        self.give_up()
+        mine = self.callbacks()
+        theirs = mine.copy({"e164": mine.e164, "pbx_id": pbx.id})
+        self.env["tvshop.callback"]._cron_watch()
+        self.assertEqual((mine.state, theirs.close_reason), ("open", "blocked"))
+        theirs.write({"state": "open"})
+        self.talk_in()
+        self.assertEqual(self.callbacks().mapped("state"), ["closed", "open"])
+
     def test_e5_number_that_is_only_warned_of_is_called_back(self):
         self.blacklist(is_warned_only=True)
         self.give_up()
