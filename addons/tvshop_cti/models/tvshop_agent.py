@@ -53,14 +53,12 @@ class TvshopAgent(models.Model):
 
     user_id = fields.Many2one("res.users", required=True, ondelete="restrict")
     active = fields.Boolean(default=True)
-    # sudo: tvshop.pbx – which one there is, for those who make agents
-    # sudo: tvshop.pbx – which one there is, for those who make agents
     pbx_id = fields.Many2one(
         "tvshop.pbx",
         "Telephone System",
         required=True,
         ondelete="restrict",
-        default=lambda self: self.env["tvshop.pbx"].sudo().search([], limit=1),
+        default=lambda self: self.env["tvshop.pbx"]._of_company(),
     )
     extension = fields.Char(
         compute="_compute_extension", store=True, readonly=False, precompute=True, copy=False

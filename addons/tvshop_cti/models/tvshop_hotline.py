@@ -21,12 +21,11 @@ class TvshopHotline(models.Model):
         }
     )
 
-    # sudo: tvshop.pbx – which one there is, for those who plan media
     pbx_id = fields.Many2one(
         "tvshop.pbx",
         "Telephone System",
         ondelete="restrict",
-        default=lambda self: self.env["tvshop.pbx"].sudo().search([], limit=1),
+        default=lambda self: self.env["tvshop.pbx"]._of_company(),
     )
     queue_id = fields.Many2one(
         "tvshop.queue", domain="[('pbx_id', '=', pbx_id)]", ondelete="restrict"

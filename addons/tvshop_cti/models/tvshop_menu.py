@@ -22,13 +22,12 @@ class TvshopMenu(models.Model):
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
-    # sudo: tvshop.pbx – which one there is
     pbx_id = fields.Many2one(
         "tvshop.pbx",
         "Telephone System",
         required=True,
         ondelete="cascade",
-        default=lambda self: self.env["tvshop.pbx"].sudo().search([], limit=1),
+        default=lambda self: self.env["tvshop.pbx"]._of_company(),
     )
     node_ids = fields.One2many("tvshop.menu.node", "menu_id", "Steps")
     hotline_ids = fields.One2many("tvshop.hotline", "menu_id", "Hotlines")

@@ -13,8 +13,6 @@ SHARED = {
     "tvshop.pause.reason": "words only",
     "tvshop.opening.hours": "times only",
     "tvshop.opening.hours.line": "times only",
-    "tvshop.menu": "what callers hear anyway",
-    "tvshop.menu.node": "what callers hear anyway",
     "tvshop.prompt": "what callers hear anyway",
     "tvshop.order.event": "read on the order, by its rights",
     "tvshop.cel": "for managers of the system",
@@ -45,7 +43,11 @@ class TestCompanies(CtiCase):
         call = self.hang_up()
         self.desk().desk_set_state("signed_out")
         self.desk().desk_open_phone("s" * 24)
+        menu = self.env["tvshop.menu"].create({"name": "Main", "pbx_id": self.pbx.id})
+        step = self.env["tvshop.menu.node"].create({"name": "Hello", "menu_id": menu.id})
         records = (
+            menu,
+            step,
             call,
             call.leg_ids,
             self.pbx,
@@ -73,6 +75,12 @@ class TestCompanies(CtiCase):
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base"):
             self.agent.with_user(self.strangers[0]).action_sign_out()
         self.assertEqual(self.agent.state, "ready")
+
+    def test_m1_company_makes_its_menus_for_its_own_telephone_system(self):
+        menu = self.env["tvshop.menu"].with_user(self.strangers[0])
+        self.assertFalse(menu.default_get(["pbx_id"]).get("pbx_id"))
+        pbx = self.pbx.copy({"system_name": "pbxthere", "company_id": self.there.id})
+        self.assertEqual(menu.create({"name": "Main"}).sudo().pbx_id, pbx)
 
     def test_m1_every_model_of_the_suite_keeps_companies_apart_or_says_why_not(self):
         rules = self.env["ir.rule"].search([("groups", "=", False)])
