@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta, timezone
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from .. import recording_file
 from .tvshop_call import ANSWERED, DONE, OPEN
@@ -30,6 +31,8 @@ class TvshopCall(models.Model):
     def action_play_recording(self):
         self.ensure_one()
         recordings = self.recording_ids._filtered_access("read")
+        if not recordings:
+            raise AccessError(self.env._("This recording is not for you to hear."))
         if len(recordings) == 1:
             return recordings.action_play()
         return recordings._action_of(("call_id", "=", self.id))
@@ -46,12 +49,12 @@ class TvshopCall(models.Model):
             if call.answered_at and recording_file.is_name(name, call.pbx_id.system_name)
         }
         recordings = self.env["tvshop.recording"]
-        known = recordings.search([("name", "in", list(wanted))])
+        known = set(recordings.search([("name", "in", list(wanted))]).mapped("name"))
         new = recordings.create(
             [
                 {"call_id": call.id, "name": name, "start": call.answered_at}
                 for name, (call, _at) in wanted.items()
-                if name not in set(known.mapped("name"))
+                if name not in known
             ]
         )
         new.call_id._refresh_recording_state()

@@ -184,6 +184,13 @@ class TestRecording(RecordingCase):
         self.assertTrue(recording.with_user(self.user).read(["name"]))
         self.refuse(recording, self.other_user)
 
+    def test_j4_agent_who_presses_play_without_the_right_is_told_so(self):
+        call = self.recorded().call_id.with_user(self.user)
+        with self.assertRaises(AccessError):
+            call.action_play_recording()
+        self.allow_agents()
+        self.assertEqual(call.action_play_recording()["res_id"], call.recording_ids.id)
+
     def test_j4_agent_who_was_only_rung_hears_nothing(self):
         self.allow_agents()
         legs = [self.leg(self.other_agent, ring=5, end=9), self.leg(answer=15, end=75)]
