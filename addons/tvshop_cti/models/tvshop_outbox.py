@@ -58,6 +58,8 @@ class TvshopOutbox(models.Model):
     result = fields.Char(readonly=True)
 
     _pending = models.Index("(pbx_id, id) WHERE state = 'pending'")
+    # Each pop looks for its call's pauses here, and each call out counts those of the day.
+    _recent = models.Index("(kind, create_date)")
 
     @api.model
     def _post(self, agent, kind, payload, seconds=15):
