@@ -177,6 +177,7 @@ class TvshopAgent(models.Model):
         due = agent._check_due(due_at)
         # sudo: tvshop.callback, tvshop.contact.method – the agent never learns the number
         callbacks, number = self.env["tvshop.callback"].sudo(), method.sudo()
+        agent._diallable(number.e164)
         callbacks._plan(agent, number, due, is_mine, " ".join(str(note or "").split())[:200])
         return method.partner_id._desktop_callbacks()
 

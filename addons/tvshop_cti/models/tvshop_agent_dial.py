@@ -34,15 +34,21 @@ class TvshopAgent(models.Model):
             raise UserError(self.env._("The caller withheld the number: there is none to dial."))
         return agent._dial(number, shown, partner_id=call.partner_id.id)
 
+    @api.model
+    def _diallable(self, e164):
+        """The digits to dial for a number; UserError for one that lies abroad, or for none."""
+        number = national_digits(e164)
+        if not DIALLABLE.fullmatch(number):
+            raise UserError(self.env._("This number can't be dialled from here."))
+        return number
+
     def _dial(self, e164, shown, **payload):
         """Ask the PBX to ring this agent's phone, then a number that the browser never learns.
 
         :param payload: what goes with the request besides; the call is found again by it
         :return: {outbox_id}
         """
-        number = national_digits(e164)
-        if not DIALLABLE.fullmatch(number):
-            raise UserError(self.env._("This number can't be dialled from here."))
+        number = self._diallable(e164)
         if not self.env["tvshop.dial.rule"]._is_allowed(number):
             raise UserError(
                 self.env._("Numbers of this kind are not dialled from here. Ask your supervisor.")

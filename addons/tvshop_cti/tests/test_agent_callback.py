@@ -178,6 +178,17 @@ class TestAgentCallback(CallbackCase):
         self.save(self.call(call.linkedid, end=100, legs=[self.leg(ring=3, answer=5, end=100)]))
         self.assertEqual(self.callbacks().state, "open", "its own call ends nothing")
 
+    def test_e5_wish_for_what_cannot_be_dialled_is_refused(self):
+        customer = self.make_customer(number=False)
+        due = fields.Datetime.to_string(fields.Datetime.now() + timedelta(hours=1))
+        for kind, value in (("email", "wang@example.com"), ("landline", "+1 202 555 0123")):
+            contact = self.env["tvshop.contact.method"].create(
+                {"partner_id": customer.id, "kind": kind, "value": value}
+            )
+            with self.assertRaisesRegex(UserError, "can't be dialled"):
+                self.desk().desk_plan_callback(contact.id, due)
+        self.assertFalse(self.callbacks())
+
     def test_e5_wish_for_the_past_or_nonsense_is_refused(self):
         for due in ("2020-01-01 10:00:00", "tomorrow", "2099-01-01 10:00:00", False):
             with self.assertRaisesRegex(UserError, "Choose a time"):
