@@ -8,7 +8,7 @@ class Prompt(Controller):
     def play(self, prompt_id, **_parameters):
         """An announcement's sound, to those who may read the announcement."""
         prompt = request.env["tvshop.prompt"].browse(prompt_id).exists()
-        if not prompt.audio:
+        if not prompt:
             raise request.not_found()
         if not prompt.has_access("read"):
             return request.make_response("", status=HTTPStatus.FORBIDDEN)
