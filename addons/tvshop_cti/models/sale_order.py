@@ -8,7 +8,9 @@ class SaleOrder(models.Model):
         "tvshop.call", "Made in Call", readonly=True, index="btree_not_null", copy=False
     )
 
-    recording_count = fields.Integer(compute="_compute_recording_count")
+    recording_count = fields.Integer(
+        compute="_compute_recording_count", groups="tvshop_crm.group_agent"
+    )
 
     @api.depends("call_id")
     def _compute_recording_count(self):
