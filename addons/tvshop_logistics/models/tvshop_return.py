@@ -96,7 +96,7 @@ class TvshopReturn(models.Model):
             counted, _left = order._count_towards_replacements()
             for goods in returns:
                 is_owed = goods.state == "done" and goods.is_paid
-                goods.refund_amount = goods.goods_value - counted[goods] if is_owed else 0
+                goods.refund_amount = goods.goods_value - counted[goods._origin] if is_owed else 0
 
     # Making
 
@@ -124,7 +124,10 @@ class TvshopReturn(models.Model):
     def action_cancel(self):
         """Nothing will come: the return is closed without booking anything."""
         self._check_may_receive(("warehouse", "service"))
-        for goods in self:
+        # sudo: tvshop.return, sale.order – written by its own steps only, and a cancelled
+        # replacement is hidden from the warehouse
+        returns = self.sudo()
+        for goods in returns:
             if goods.state not in OPEN_STATES:
                 raise UserError(self.env._("Return %s is closed already.", goods.name))
             if goods.replacement_id._is_replacing():
@@ -134,8 +137,7 @@ class TvshopReturn(models.Model):
                         **{"return": goods.name, "order": goods.replacement_id.name},
                     )
                 )
-        # sudo: tvshop.return – written by its own steps only
-        self.sudo().state = "cancel"
+        returns.state = "cancel"
 
     def _check_may_receive(self, groups=("warehouse",)):
         if not any(self.env.user.has_group(f"tvshop_crm.group_{group}") for group in groups):

@@ -120,5 +120,7 @@ class TestExchange(ReturnCase):
         with self.assertRaises(UserError):
             goods.action_cancel()
         replacement._action_cancel()
-        goods.action_cancel()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        goods.with_user(self.warehouse).action_cancel()
         self.assertEqual(goods.state, "cancel")
