@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from .common import TvshopCase
 
@@ -77,6 +78,14 @@ class TestBlacklistEntry(TvshopCase):
         self.assertEqual(entry.state, "watched")
         self.env.company.tvshop_blacklist_window_days = 0
         self.assertEqual(self.mark("c4").entry_id.state, "active")
+
+    @mute_logger("odoo.sql_db")
+    def test_b1_two_at_once_make_one_entry_and_one_mark(self):
+        mark = self.mark("c1")
+        for make in (lambda: self.entries.create({"e164": NUISANCE}), mark.copy):
+            with self.assertRaises(UniqueViolation):
+                make()
+                self.env.flush_all()
 
     def test_b1_withheld_number_cannot_be_marked(self):
         with self.assertRaises(UserError):

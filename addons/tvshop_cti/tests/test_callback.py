@@ -5,6 +5,7 @@ from odoo import fields
 from odoo.addons.tvshop_cti.bridge.fold import Mark
 from odoo.addons.tvshop_cti.bridge.gateway import transact
 from odoo.addons.tvshop_cti.models.tvshop_agent import PAUSED
+from odoo.addons.tvshop_cti.models.tvshop_callback import GIVEN, Move
 from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -251,6 +252,15 @@ class TestCallback(CallbackCase):
         vals = callback.copy_data()[0]
         with self.assertRaises(ConcurrencyError):
             self.env["tvshop.callback"]._insert([{**vals, "e164": callback.e164}])
+
+    @mute_logger("odoo.sql_db")
+    def test_e5_second_call_back_given_to_an_agent_at_once_is_tried_again(self):
+        self.give_up()
+        self.give_up(OTHER_MOBILE)
+        first, second = self.callbacks()
+        first._give(self.agent, until=False)
+        with self.assertRaises(ConcurrencyError):
+            second._move({second: Move(GIVEN, vals={"agent_id": self.agent.id})})
 
     def test_e5_a_thousand_calls_cost_few_queries(self):
         def calls(count, first):

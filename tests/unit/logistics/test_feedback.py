@@ -247,6 +247,7 @@ def at(status, hours, amount=None):
     [
         ([at("delivered", 5), at("refused", 1)], None, ("after_delivered",)),
         ([at("delivered", 5), at("lost", 1)], None, ("after_delivered",)),
+        ([at("delivered", 5), at("refused", 5)], None, ("after_delivered",)),
         ([at("refused", 5), at("delivered", 1)], None, ()),
         ([at("returned", 5), at("delivered", 1)], None, ("after_returned",)),
         ([at("delivered", 5, Decimal(29))], Decimal(299), ("due",)),
