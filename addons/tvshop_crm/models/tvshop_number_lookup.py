@@ -35,6 +35,8 @@ class TvshopNumberLookup(models.Model):
         limit = self.env.company.tvshop_lookup_limit
         with self.env["tvshop.reveal.log"]._apart() as log:
             lookups = self.with_env(log.env)
+            # Many requests at once must not each see the same few that went before.
+            log.env.cr.execute("LOCK TABLE tvshop_number_lookup IN SHARE ROW EXCLUSIVE MODE")
             asked = lookups._asked()
             new = numbers - asked
             is_over = bool(new) and len(asked | new) > limit
