@@ -207,6 +207,20 @@ class TestBlacklistEntry(TvshopCase):
         with self.assertRaises(AccessError):
             self.entries.with_user(self.agent)._enter_by_hand("+8613655550111", False, "x")
 
+    def test_b2_what_is_no_number_is_said_to_be_none(self):
+        add = self.env["tvshop.blacklist.add"].with_user(self.supervisor)
+        with self.assertRaises(UserError):
+            add.create({"number": "-", "reason": "x"}).action_apply()
+
+    def test_b2_numbers_entered_by_hand_count_as_look_ups(self):
+        self.env.company.tvshop_lookup_limit = 1
+        add = self.env["tvshop.blacklist.add"].with_user(self.supervisor)
+        add.create({"number": NUISANCE, "reason": "x"}).action_apply()
+        guess = add.create({"number": "13800138000", "reason": "x"})
+        with self.assertRaises(UserError):
+            guess.action_apply()
+        self.assertFalse(self.customer.is_blacklisted)
+
     def test_b2_all_of_it_is_on_record(self):
         entry = self.blacklist().with_context(tracking_disable=False)
         self.env.cr.flush()

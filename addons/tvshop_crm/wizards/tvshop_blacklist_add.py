@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class TvshopBlacklistAdd(models.TransientModel):
@@ -24,6 +25,10 @@ class TvshopBlacklistAdd(models.TransientModel):
     def action_apply(self):
         self.ensure_one()
         number = self.env["tvshop.contact.method"]._normalize(self.number)
+        if not number:
+            raise UserError(self.env._("There is no number."))
+        # Whose number it is shows on the customer then, so that a guess is answered.
+        self.env["tvshop.number.lookup"]._count([self.number])
         entry = self.env["tvshop.blacklist.entry"]._enter_by_hand(
             number.e164, self.until, self.reason
         )
