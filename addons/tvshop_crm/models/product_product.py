@@ -50,4 +50,5 @@ class ProductProduct(models.Model):
                 ["date:min"],
             )
         )
-        return {product: str(fields.Date.to_date(day)) for product, day in rows}
+        local = fields.Datetime.context_timestamp
+        return {product: str(local(self, moment).date()) for product, moment in rows}

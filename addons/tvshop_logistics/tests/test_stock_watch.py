@@ -35,12 +35,13 @@ class TestStockWatch(ReturnCase):
             {
                 "product_id": self.cooker.id,
                 "product_uom_qty": 30,
-                "date": "2030-05-06 08:00:00",
+                "date": "2030-05-05 17:00:00",
                 "location_id": self.env.ref("stock.stock_location_suppliers").id,
                 "location_dest_id": warehouse.lot_stock_id.id,
             }
         )
         move._action_confirm()
+        self.agent.tz = "Asia/Shanghai"
         [found] = self.env["sale.order"].with_user(self.agent).desktop_products("DF01")
         self.assertEqual((found["incoming"], found["incoming_on"]), (30, "2030-05-06"))
 
