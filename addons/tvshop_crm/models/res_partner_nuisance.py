@@ -29,7 +29,7 @@ class ResPartner(models.Model):
 
     def _blacklisted_among(self, ids=None):
         """The ids of customers with a blacklisted number, in one query."""
-        # sudo: tvshop.blacklist.entry, tvshop.contact.method – whether, and not which number
+        # sudo: tvshop.blacklist.entry – whether, and not which number
         entries = self.env["tvshop.blacklist.entry"].sudo()
         active = entries._search(
             [("state", "=", ACTIVE), ("company_id", "=", self.env.company.id)]
@@ -37,6 +37,7 @@ class ResPartner(models.Model):
         domain = [("e164", "in", active)]
         if ids is not None:
             domain.append(("partner_id", "in", ids))
+        # sudo: tvshop.contact.method – the same
         methods = self.env["tvshop.contact.method"].sudo().search_fetch(domain, ["partner_id"])
         return set(methods.partner_id.ids)
 

@@ -140,6 +140,7 @@ class TvshopBlacklistEntry(models.Model):
         if mark:
             mark.write(vals)
             return mark
+        # sudo: tvshop.blacklist.entry – the same
         entry = self._current(e164) or self.sudo().create({"e164": e164})
         mark = mark.create(
             {"entry_id": entry.id, "call_ref": call_ref, "user_id": self.env.uid, **vals}
