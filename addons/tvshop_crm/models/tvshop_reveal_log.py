@@ -2,7 +2,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.exceptions import UserError
 
 REVEAL, REFUSED, LOOKUP, EXPORT, READ, PRINT = (
@@ -53,8 +52,7 @@ class TvshopRevealLog(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
-            raise UserError(self.env._("The record of disclosures can't be altered."))
+        raise UserError(self.env._("The record of disclosures can't be altered."))
 
     def action_open_record(self):
         self.ensure_one()
@@ -108,8 +106,9 @@ class TvshopRevealLog(models.Model):
             log.env.cr.execute("LOCK TABLE tvshop_reveal_log IN SHARE ROW EXCLUSIVE MODE")
             used = log._used()
             is_refused = used >= quota
+            is_first = is_refused and not log._used(REFUSED)
             log._add(REFUSED if is_refused else REVEAL, subject, record, reason)
-            if used == quota or used + 1 == max(round(quota * NEAR), 1):
+            if is_first or used + 1 == max(round(quota * NEAR), 1):
                 log._alert(
                     self.env._(
                         "%(user)s has revealed %(used)s of %(quota)s numbers in 24 hours.",
@@ -128,17 +127,18 @@ class TvshopRevealLog(models.Model):
             )
         return quota - used - 1
 
-    def _used(self):
+    def _used(self, kind=REVEAL):
         since = fields.Datetime.now() - PERIOD
-        domain = [("user_id", "=", self.env.uid), ("kind", "=", REVEAL), ("date", ">", since)]
+        domain = [("user_id", "=", self.env.uid), ("kind", "=", kind), ("date", ">", since)]
         return self.search_count(domain)
 
     def _alert(self, text):
         """A to-do for the user's supervisor."""
         supervisor = self.env.user._tvshop_supervisor()
         if supervisor:
+            # The client's context must not keep the to-do away.
             self.env.user.partner_id.with_context(
-                mail_activity_quick_update=True
+                mail_activity_quick_update=True, mail_activity_automation_skip=False
             ).activity_schedule(
                 "mail.mail_activity_data_warning", summary=text, user_id=supervisor.id
             )
