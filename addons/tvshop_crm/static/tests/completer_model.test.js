@@ -35,6 +35,19 @@ test("a late answer to an earlier term is dropped", async () => {
     expect(model.rows).toEqual([{ id: 2 }]);
 });
 
+test("an Enter that was typed over takes nothing, not even a row of an earlier term", async () => {
+    const late = new Deferred();
+    const model = new CompleterModel((term) => (term === "ab" ? late : [{ id: 1 }]));
+    model.type("a");
+    await model.load();
+    model.type("ab");
+    const picked = model.pick();
+    model.type("abc");
+    model.load();
+    late.resolve([{ id: 2 }]);
+    expect(await picked).toBe(null);
+});
+
 test("the arrows go round", async () => {
     const model = new CompleterModel(async () => [{ id: 1 }, { id: 2 }, { id: 3 }]);
     model.type("p");

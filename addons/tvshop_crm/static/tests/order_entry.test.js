@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -186,6 +186,50 @@ test("a product typed but not added keeps the order from being sent", async () =
     await animationFrame();
     expect(created).toHaveLength(0);
     expect(queryAllTexts(".o_tvshop_error")).toHaveLength(1);
+});
+
+/** Types a product and what follows faster than the server answers. */
+async function typeAhead(rows, ...keys) {
+    const found = new Deferred();
+    onRpc("sale.order", "desktop_products", () => found);
+    await contains("input[name='product']").edit("pan*2", { confirm: false });
+    await press("Enter");
+    for (const key of keys) {
+        await press(key);
+    }
+    await advanceTime(200);
+    expect(created).toHaveLength(0);
+    found.resolve(rows);
+    await animationFrame();
+    await animationFrame();
+}
+
+test("Ctrl+Enter before the server has found the product waits for it, once", async () => {
+    await openOrder();
+    await typeAhead([PAN], ["ctrl", "Enter"], ["ctrl", "Enter"]);
+    expect(".o_tvshop_done_number").toHaveText("S0009");
+    expect(created).toHaveLength(1);
+    expect(created[0].lines).toEqual([{ product_id: 1, qty: 2, price_shown: 399 }]);
+});
+
+test("Ctrl+Enter before the server has found several products sends nothing", async () => {
+    await openOrder();
+    await addPan();
+    await typeAhead([PAN, { ...PAN, id: 2 }], ["ctrl", "Enter"]);
+    expect(created).toHaveLength(0);
+    expect(".o_tvshop_error").toHaveCount(1);
+    expect(".o_tvshop_dropdown li").toHaveCount(2);
+});
+
+test("Esc while the server looks for a product keeps the order from being sent", async () => {
+    const desk = await openOrder();
+    await addPan();
+    await typeAhead([PAN], ["ctrl", "Enter"], "Escape");
+    expect(created).toHaveLength(0);
+    expect(desk.state.draft.order.lines).toHaveLength(1);
+    await press(["ctrl", "Enter"]);
+    await animationFrame();
+    expect(created).toHaveLength(1);
 });
 
 test("the next order begins with an empty basket under a new key", async () => {

@@ -19,6 +19,7 @@ export class Completer extends Component {
     static props = {
         search: Function,
         onPick: Function,
+        onPicking: { type: Function, optional: true },
         textAfterPick: { type: Function, optional: true },
         onInput: { type: Function, optional: true },
         onKey: { type: Function, optional: true },
@@ -74,7 +75,7 @@ export class Completer extends Component {
 
     onPointerdown(ev) {
         if (!this.root.el?.contains(ev.target)) {
-            this.model.close();
+            this.leave();
         }
     }
 
@@ -106,14 +107,17 @@ export class Completer extends Component {
         }
     }
 
+    /** @returns {Promise<boolean>} whether something was taken */
     async pick() {
         this.loadSoon.cancel();
         this.isPicking = true;
         const row = await this.guard(() => this.model.pick());
         this.isPicking = false;
-        if (row && status(this) !== "destroyed") {
+        const isTaken = Boolean(row) && status(this) !== "destroyed";
+        if (isTaken) {
             this.take(row);
         }
+        return isTaken;
     }
 
     take(row) {
@@ -137,9 +141,13 @@ export class Completer extends Component {
         this.input.el.focus();
     }
 
-    /** An Enter still waiting for the server counts, wherever the focus went meanwhile. */
     onBlur() {
         this.loadSoon.cancel();
+        this.leave();
+    }
+
+    /** An Enter still waiting for the server counts, wherever the focus went meanwhile. */
+    leave() {
         if (!this.isPicking) {
             this.model.close();
         }
@@ -157,7 +165,8 @@ export class Completer extends Component {
         if (this.isDown && (hotkey === "arrowdown" || hotkey === "arrowup")) {
             this.model.move(hotkey === "arrowdown" ? 1 : -1);
         } else if (hotkey === "enter" && this.isDirty && this.state.text.trim()) {
-            this.pick();
+            const picking = this.pick();
+            this.props.onPicking?.(picking);
         } else if (hotkey === "escape" && this.isDown) {
             this.model.close();
         } else if (hotkey === "escape" && this.isDirty && this.state.text) {

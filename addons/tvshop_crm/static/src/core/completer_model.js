@@ -61,7 +61,8 @@ export class CompleterModel {
         if (this.isOpen && this.isFresh) {
             return this.rows[this.index] || null;
         }
+        const term = this.term;
         await this.load();
-        return this.rows.length === 1 ? this.rows[0] : null;
+        return this.answeredTerm === term && this.rows.length === 1 ? this.rows[0] : null;
     }
 }

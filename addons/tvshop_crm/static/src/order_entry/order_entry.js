@@ -59,6 +59,7 @@ export class OrderEntry extends Component {
         );
         this.quoteTurn = 0;
         this.knownCallerId = false;
+        this.finding = null;
         this.finderRef = (el) => (this.finder = el);
         this.divisionRef = (el) => this.onDivision(el);
         this.quoteSoon = useDebounced(() => this.quote(), 200);
@@ -217,6 +218,34 @@ export class OrderEntry extends Component {
 
     // ---- lines
 
+    onFinding(finding) {
+        this.finding = finding;
+        finding.then(() => {
+            if (this.finding === finding) {
+                this.finding = null;
+            }
+        });
+    }
+
+    /**
+     * Agents type faster than the server answers: what an Enter in the finder still waits for
+     * belongs to the order.
+     *
+     * @returns {Promise<boolean>} false if it came to nothing
+     */
+    async waitForFinder() {
+        if (!this.finding) {
+            return true;
+        }
+        this.state.isSending = true;
+        const isAdded = await this.finding;
+        this.state.isSending = false;
+        if (!isAdded && this.missing === "finder") {
+            this.complain("finder");
+        }
+        return isAdded;
+    }
+
     addProduct(product, qty) {
         this.order.add(product, qty);
         this.state.error = "";
@@ -264,7 +293,7 @@ export class OrderEntry extends Component {
     }
 
     async confirm() {
-        if (this.state.question || this.state.isSending) {
+        if (this.state.question || this.state.isSending || !(await this.waitForFinder())) {
             return;
         }
         const missing = this.missing;

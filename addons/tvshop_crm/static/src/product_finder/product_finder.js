@@ -12,6 +12,7 @@ export class ProductFinder extends Component {
     static props = {
         partnerId: Number,
         onAdd: Function,
+        onFinding: Function,
         onQty: Function,
         onStep: Function,
         onUp: Function,
