@@ -61,7 +61,12 @@ def divide(arguments, checkout):
     paths = [a for a in arguments if (checkout / a.partition("::")[0]).exists()]
     options = [a for a in arguments if a not in paths]
     by_phase = {}
-    for path in paths or ["tests/unit", "addons", *existing(checkout, "tests/e2e")]:
+    for path in paths or [
+        "tests/unit",
+        *existing(checkout, "tests/packaging"),
+        "addons",
+        *existing(checkout, "tests/e2e"),
+    ]:
         by_phase.setdefault(phase_of(path, checkout), []).append(path)
     return [(phase, [*by_phase[phase], *options]) for phase in PHASES if phase in by_phase]
 
@@ -71,14 +76,17 @@ def existing(checkout, *folders):
 
 
 def phase_of(path, checkout):
-    """Pure tests, tests of add-ons in a database, or tests of the whole company."""
+    """Pure tests, the packages', tests of add-ons in a database, or of the whole company."""
     parts = (checkout / path).resolve().relative_to(checkout).parts
     if parts[0] == "addons":
         return "addons"
+    if parts[:2] == ("tests", "packaging"):
+        return "packaging"
     return "company" if parts[:2] in (("tests", "e2e"), ("tests", "faults")) else "unit"
 
 
-def unit(company, arguments, tally):
+def outside_odoo(company, arguments, tally):
+    """Tests that import no Odoo. Those of a whole company raise one: tests/conftest.py."""
     pytest(company, [*WITHOUT_ODOO, *arguments], tally)
 
 
@@ -95,12 +103,12 @@ def addons(company, arguments, tally):
         pytest(tester, [*options, *arguments], tally)
 
 
-def whole_company(company, arguments, tally):
-    """Tests that need everything: tests/conftest.py raises and ends the second company."""
-    pytest(company, [*WITHOUT_ODOO, *arguments], tally)
-
-
-PHASES = {"unit": unit, "addons": addons, "company": whole_company}
+PHASES = {
+    "unit": outside_odoo,
+    "packaging": outside_odoo,
+    "addons": addons,
+    "company": outside_odoo,
+}
 
 
 @contextmanager
