@@ -130,6 +130,7 @@ def shift(crew, parts, chosen):
         old = parts.kill(name)
         crew.work(lambda name=name, old=old: parts.pid(name) not in (None, old), chosen.rate)
         crew.work(lambda: all(parts.is_up(one) for one in VICTIMS), chosen.rate)
+        crew.wait_answered(chosen.rate)
         killed.append((round((at - begun) / 60, 1), name, round(time.monotonic() - at, 1)))
     return killed
 
@@ -146,6 +147,7 @@ def compare(crew, parts, orders):
         "SELECT id FROM tvshop_call WHERE recording_state = 'missing'"
         f" AND start >= '{crew.begun}' AND outcome = 'answered'"
     )
+    answered = [call for call in calls if call["outcome"] == "answered"]
     made = [len(crew.records.rows(ORDER.format(key))) for key in orders.keys]
     wrong = {difference[0] for difference in differences(both, told)}
     return [
@@ -154,7 +156,7 @@ def compare(crew, parts, orders):
         ("calls that stayed open", len(calls), len(crew.open_calls())),
         ("agents who are not ready", len(crew.workers), len(not_ready(crew))),
         ("events of the PBX's file not in the table", len(spooled), len(spooled - on_record)),
-        ("answered calls whose recording is missing", len(both), len(missing)),
+        ("answered calls whose recording is missing", len(answered), len(missing)),
         ("orders not made exactly once", len(made), sum(count != 1 for count in made)),
     ]
 

@@ -135,6 +135,13 @@ class Crew:
         rows = self.records.rows("SELECT linkedid FROM tvshop_call WHERE state = 'open'")
         return {row["linkedid"] for row in rows}
 
+    def wait_answered(self, rate=1.0):
+        """Until a call that comes from now on reaches an agent: the queues ring them still."""
+        answered = (
+            f"SELECT id FROM tvshop_call WHERE start > '{now()}' AND outcome = 'answered' LIMIT 1"
+        )
+        self.work(lambda: self.records.rows(answered), rate)
+
     def assert_record_is_whole(self):
         """Each call of the network is one call in Odoo, as CEL tells it, and nobody is stuck."""
         calls = self.calls()

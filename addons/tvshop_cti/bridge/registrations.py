@@ -37,9 +37,9 @@ class Registrations:
         Those of `expected` that aren't are missing from now on.
         """
         present = {
-            row.get("Aor")
+            row.get("Endpoint")
             for row in rows
-            if row.get("Aor").isdigit() and row.get("Status") != "Unreachable"
+            if row.get("Endpoint").isdigit() and row.get("Status") != "Unreachable"
         }
         for ext in (self.present | set(expected)) - present:
             self._missing.setdefault(ext, now + GRACE)
