@@ -10,6 +10,7 @@ from worker import KEYS, Worker
 HOTLINES = tuple(f"400800000{n}" for n in range(1, 8))
 TALK = (2.0, 5.0)
 WRAP_UP = (0.3, 1.0)
+STAY = (6, 14)
 PATIENCE = 90
 EVERY = 0.25
 # whoever was paused because something broke goes on
@@ -34,13 +35,15 @@ class Crew:
 
     CALLED = "13900000090"  # is busy
 
-    def __init__(self, pages, company, callers, rng):
+    def __init__(self, pages, company, callers, rng, stay=STAY):
+        """:param stay: seconds after which patient customers hang up, at least and at most"""
         self.records = Records(company)
         self.workers = [Worker(page, self._delays(rng), EAGER) for page in pages]
         self.placed = []
         self.query = company.cluster.query
         self._callers = callers
         self._rng = rng
+        self._stay = stay
         self._next = 0.0
         self._number = rng.randrange(1000) * 1000
         self.begun = now()
@@ -96,7 +99,7 @@ class Crew:
             number=f"1991{self._number:07d}",
             hotline=self._rng.choice(HOTLINES),
             behaviour="talk" if is_patient else "impatient",
-            seconds=self._rng.randint(6, 14) if is_patient else self._rng.randint(2, 6),
+            seconds=self._rng.randint(*self._stay) if is_patient else self._rng.randint(2, 6),
         )
         self.placed.append(call)
         return call
