@@ -25,7 +25,17 @@ RoundtripUsec: 919
 
 """
 ROWS = Framer().feed(CONTACTS.replace(b"\n", b"\r\n"))
-REMOVED = b"Event: ContactStatus\r\nAOR: 1001\r\nContactStatus: Removed\r\n\r\n"
+
+
+def status(kind, uri):
+    (message,) = Framer().feed(
+        f"Event: ContactStatus\r\nURI: {uri}\r\nContactStatus: {kind}\r\n"
+        "AOR: 1001\r\nEndpointName: 1001\r\n\r\n".encode()
+    )
+    return message
+
+
+OLD, NEW = ROWS[0].get("Uri"), "sip:k2@127.0.0.1:55999;transport=ws"
 
 
 def test_registered_phones_are_not_lost_when_a_bridge_takes_up():
@@ -44,7 +54,16 @@ def test_phone_that_nobody_registered_is_lost_after_its_grace():
 def test_phone_that_vanishes_is_lost_and_comes_back():
     phones = Registrations()
     phones.picture(ROWS, {"1001"}, 0.0)
-    (removed,) = Framer().feed(REMOVED)
-    assert phones.heard(removed, 10.0) == set()
+    assert phones.heard(status("Removed", OLD), 10.0) == set()
     assert phones.take_lost(10.0 + GRACE) == {"1001"}
-    assert phones.picture(ROWS, {"1001"}, 30.0) == {"1001"}
+    assert phones.heard(status("NonQualified", NEW), 30.0) == {"1001"}
+
+
+def test_phone_that_registers_over_a_new_connection_stays_when_the_old_one_is_removed():
+    phones = Registrations()
+    phones.picture(ROWS, {"1001"}, 0.0)
+    assert phones.heard(status("NonQualified", NEW), 10.0) == set()
+    phones.heard(status("Removed", OLD), 10.1)
+    assert phones.take_lost(10.0 + 2 * GRACE) == set()
+    phones.heard(status("Removed", NEW), 50.0)
+    assert phones.take_lost(50.0 + GRACE) == {"1001"}
