@@ -32,6 +32,7 @@ _import_addon()
 
 import goals  # noqa: E402
 from tvshop_cti.ami.framing import Framer  # noqa: E402
+from tvshop_cti.bridge import events  # noqa: E402
 from tvshop_cti.bridge.book import CallBook  # noqa: E402
 from tvshop_cti.bridge.events import AMI_EVENTS, events_from_ami  # noqa: E402
 
@@ -48,10 +49,16 @@ def unfiltered():
 
 
 def copied(stream, copies=20):
-    """(the stream's events many times, each copy's calls told apart by their ids; how many)"""
+    """(the stream's events many times, each copy with calls, channels and bridges of its own;
+    how many events that are)"""
     frames = [one for one in stream.split(b"\r\n\r\n") if one.startswith(b"Event: ")]
     one = b"\r\n\r\n".join([*frames, b""])
-    many = b"".join(one.replace(b"pbx1-", b"pbx%d-" % n) for n in range(1, copies + 1))
+    many = b"".join(
+        one.replace(b"pbx1-", b"pbx%d-" % n)
+        .replace(b'"bridge_id":"', b'"bridge_id":"%d' % n)
+        .replace(b"-0000", b"-%04x" % n)
+        for n in range(1, copies + 1)
+    )
     return many, len(frames) * copies
 
 
@@ -60,15 +67,26 @@ def pieces(stream):
 
 
 def ours_framed(parts):
-    framer = Framer(AMI_EVENTS)
+    framer = Framer((), AMI_EVENTS)
     for part in parts:
         framer.feed(part)
 
 
-def ours_folded(parts):
-    framer, book = Framer(AMI_EVENTS), CallBook()
+def ours_parsed(parts):
+    framer = Framer((), AMI_EVENTS)
     for part in parts:
-        book.add(events_from_ami([one for one in framer.feed(part) if one.name in AMI_EVENTS]))
+        _messages, frames = framer.feed(part)
+        events_from_ami(frames)
+
+
+def ours_folded(parts):
+    # what was remembered of the same calls in the round before
+    events._details.cache_clear()
+    events._second.cache_clear()
+    framer, book = Framer((), AMI_EVENTS), CallBook()
+    for part in parts:
+        _messages, frames = framer.feed(part)
+        book.hear(events_from_ami(frames))
         book.take_dirty()
 
 
@@ -113,19 +131,23 @@ def pyst2_parsed(parts):
         lines = []
 
 
-def rates(parts, events):
-    """{contender: events per second of this process's CPU time}: the best of ROUNDS in turn."""
+def rates(parts, count):
+    """{contender: events per second of this process's CPU time}, the best of ROUNDS in turn.
+
+    :param count: the number of events in `parts`
+    """
     best = dict.fromkeys(CONTENDERS, 0.0)
     for _round in range(ROUNDS):
         for name, work in CONTENDERS.items():
             start = time.process_time()
             work(parts)
-            best[name] = max(best[name], events / (time.process_time() - start))
+            best[name] = max(best[name], count / (time.process_time() - start))
     return best
 
 
 CONTENDERS = {
     "ours, cut into messages": ours_framed,
+    "ours, parsed": ours_parsed,
     OURS: ours_folded,
     "panoramisk, parsed": panoramisk_parsed,
     "pyst2 on a buffered stream, parsed": pyst2_parsed,
@@ -137,8 +159,8 @@ def main():
     gc.freeze()
     gc.set_threshold(50_000)
     for stream in (unfiltered, filtered):
-        many, events = copied(stream())
-        found = rates(pieces(many), events)
+        many, count = copied(stream())
+        found = rates(pieces(many), count)
         print(f"{stream.__name__ + ' stream':38} {'events/CPU s':>14} {'folded is':>12}")
         for name, value in found.items():
             print(f"{name:38} {value:14,.0f} {found[OURS] / value:11.1f}×")

@@ -72,9 +72,10 @@ class _Pending:
 class Session(asyncio.Protocol):
     """One connection, from its first byte to its last."""
 
-    def __init__(self, on_events, wanted, clock):
-        self._framer = Framer(wanted)
+    def __init__(self, on_events, on_bulk, framer, clock):
+        self._framer = framer
         self._on_events = on_events
+        self._on_bulk = on_bulk
         self._clock = clock
         self._pending = {}
         self._ids = (f"tvshop-{number}" for number in itertools.count(1))
@@ -88,13 +89,15 @@ class Session(asyncio.Protocol):
     def data_received(self, data):
         self.last_heard = self._clock()
         try:
-            messages = self._framer.feed(data)
+            messages, bulk = self._framer.feed(data)
         except ProtocolError as error:
             self.close(str(error))
             return
         events = [message for message in messages if not self._answers_action(message)]
         if events:
             self._on_events(events)
+        if bulk:
+            self._on_bulk(bulk)
 
     def _answers_action(self, message):
         action_id = message.action_id
@@ -140,18 +143,24 @@ class Session(asyncio.Protocol):
 class Client:
     """Keeps a session with one PBX.
 
-    `on_events(messages)` is called in the loop with each batch and must return at once.
+    `on_events(messages)` is called in the loop with each batch of the events named in `wanted`,
+    `on_bulk(frames)` with the bytes of those named in `bulk`; both must return at once.
     `on_up(client)` is awaited after each login, before the connection counts as up;
     `on_down(reason)` is called when a session ended.
     """
 
-    def __init__(self, address, credentials, on_events, on_up=None, on_down=None, wanted=None):
+    def __init__(
+        self, address, credentials, on_events, on_bulk=None, on_up=None, on_down=None, wanted=None,
+        bulk=(),
+    ):  # fmt: skip
         self.host, self.port = address
         self._credentials = credentials
         self._on_events = on_events
+        self._on_bulk = on_bulk
         self._on_up = on_up
         self._on_down = on_down
         self._wanted = wanted
+        self._bulk = bulk
         self._session = None
         self.is_up = False
         # Nobody listens there: the PBX is not merely out of reach.
@@ -209,9 +218,12 @@ class Client:
 
     async def _connect(self):
         loop = asyncio.get_running_loop()
+        framer = Framer(self._wanted, self._bulk)
         _transport, session = await asyncio.wait_for(
             loop.create_connection(
-                lambda: Session(self._on_events, self._wanted, loop.time), self.host, self.port
+                lambda: Session(self._on_events, self._on_bulk, framer, loop.time),
+                self.host,
+                self.port,
             ),
             timeout=5,
         )

@@ -2,13 +2,15 @@
 
 A busy PBX sends thousands of events a second of which the bridge needs few, so a frame is looked
 into only as far as needed: its first line decides whether it is kept, and its headers are parsed
-when somebody asks for them.
+when somebody asks for them. Those that come in masses are handed on as they are.
 """
 
 import re
 
 FRAME_END = b"\r\n\r\n"
 MAX_FRAME = 1 << 20
+# Bytes of an event in which its ActionID stands: before all that is its own.
+HEAD = 256
 
 _HEADER = re.compile(r"^([^:\r\n]+): ?([^\r\n]*)", re.MULTILINE)
 _BANNER = b"Asterisk Call Manager/"
@@ -66,37 +68,38 @@ class Framer:
     """Feed it what the socket gave; it returns the whole messages that matter.
 
     Kept are responses, events named in `wanted` (None: every event) and events that answer an
-    action. The result doesn't depend on how the stream was cut into pieces.
+    action. Events named in `bulk` are returned apart, as bytes. The result doesn't depend on how
+    the stream was cut into pieces.
     """
 
-    def __init__(self, wanted=None):
-        self._wanted = None if wanted is None else {name.encode(): name for name in wanted}
+    def __init__(self, wanted=None, bulk=()):
+        self._wanted = _EVENT if wanted is None else _first_lines(wanted)
+        self._bulk = _first_lines(bulk)
         self._tail = b""
-        self.frames = 0
 
     def feed(self, data):
+        """:return: ([Message], [bytes of an event in bulk]), each in the stream's order"""
         frames = (self._tail + data).split(FRAME_END)
         self._tail = frames.pop()
         if len(self._tail) > MAX_FRAME:
             raise ProtocolError("a message of the manager interface does not end")
-        self.frames += len(frames)
-        return self._kept(frames)
-
-    def _kept(self, frames):
-        wanted = self._wanted
-        kept = []
+        bulk, others, starts = [], [], self._bulk
         for frame in frames:
-            if frame[:7] != _EVENT:
-                kept.append(Message(_without_banner(frame)))
-                continue
-            end = frame.find(b"\r\n", 7)
-            key = frame[7 : end if end > 0 else None]
-            name = wanted.get(key) if wanted is not None else key.decode("ascii", "replace")
-            if name is not None:
-                kept.append(Message(frame, name))
-            elif _ACTION_ID in frame:
-                kept.append(Message(frame, key.decode("ascii", "replace")))
-        return kept
+            (bulk if frame.startswith(starts) else others).append(frame)
+        return list(filter(None, map(self._message, others))), bulk
+
+    def _message(self, frame):
+        """The frame as a Message, None when nobody wants it."""
+        if not frame.startswith(_EVENT):
+            return Message(_without_banner(frame))
+        if frame.startswith(self._wanted) or frame.find(_ACTION_ID, 0, HEAD) >= 0:
+            name = frame[len(_EVENT) :].partition(b"\r\n")[0]
+            return Message(frame, name.decode("ascii", "replace"))
+        return None
+
+
+def _first_lines(names):
+    return tuple(b"Event: %b\r\n" % name.encode() for name in names)
 
 
 def _without_banner(frame):

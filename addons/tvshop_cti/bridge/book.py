@@ -1,9 +1,11 @@
 """The calls going on, kept as their events."""
 
+from collections import defaultdict
 from itertools import takewhile
 
-from .events import LOST, Event
-from .fold import fold_known, happened, merge
+from .events import LOST, lost
+from .fold import fold
+from .telling import in_order
 
 CONFERENCE = "conference"  # the dialplan's context
 ROOM = "c"  # and the linked id
@@ -20,7 +22,9 @@ class CallBook:
 
     def __init__(self, keep=KEEP_ENDED):
         self._keep = keep
-        self._events = {}
+        # linked id → events, in order and each once
+        self._heard = {}
+        self._record = {}
         self._hosts = {}
         self._guests = {}
         self._dirty = {}
@@ -28,15 +32,24 @@ class CallBook:
         self._ended = {}
         self._now = 0.0
 
-    def add(self, events):
-        """Take events of any calls, in any order, again if need be."""
-        by_call = {}
+    def hear(self, events):
+        """Take live events of any calls, in any order, again if need be."""
+        self._add(self._heard, events)
+
+    def read(self, events):
+        """Take events of the table, likewise."""
+        self._add(self._record, events)
+
+    def _add(self, known, events):
+        by_call = defaultdict(list)
         for event in events:
-            if not event.channel.startswith(CONSOLE):
-                by_call.setdefault(event.linkedid, []).append(event)
+            by_call[event.linkedid].append(event)
         by_call.pop("", None)
         for linkedid, batch in by_call.items():
-            if merge(self._events.setdefault(linkedid, {}), batch):
+            before = known.get(linkedid, ())
+            after = in_order([*before, *batch])
+            if len(after) > len(before) and not batch[0].channel.startswith(CONSOLE):
+                known[linkedid] = after
                 self._now = max(self._now, batch[-1].time)
                 self._find_host(linkedid, batch)
                 self._touch(linkedid)
@@ -54,9 +67,10 @@ class CallBook:
                 return
 
     def _touch(self, linkedid):
-        for each in (linkedid, self._hosts.get(linkedid)):
-            if each in self._events:
-                self._dirty[each] = True
+        self._dirty[linkedid] = True
+        host = self._hosts.get(linkedid)
+        if host and self.knows(host):
+            self._dirty[host] = True
 
     def take_dirty(self):
         """The calls that differ from what was taken before, as they are now."""
@@ -76,11 +90,11 @@ class CallBook:
         """Calls taken but not saved: they are to be taken again."""
         for linkedid in linkedids:
             self._shown.pop(linkedid, None)
-            if linkedid in self._events:
+            if self.knows(linkedid):
                 self._dirty[linkedid] = True
 
     def open_linkedids(self):
-        return self._events.keys() - self._ended.keys()
+        return (self._heard.keys() | self._record.keys()) - self._ended.keys()
 
     def open_calls(self, linkedids):
         """Those of `linkedids` that are known and have no end."""
@@ -91,38 +105,44 @@ class CallBook:
         """The call as it is now, None when it is unknown."""
         if not self.knows(linkedid):
             return None
-        events = happened(self._events[linkedid])
-        for guest in self._guests.get(linkedid, ()):
-            events += happened(self._events.get(guest, {}))
-        return fold_known(linkedid, events)
+        return fold(linkedid, *(self._told(linkedid, by) for by in (self._heard, self._record)))
+
+    def _told(self, linkedid, by):
+        events = by.get(linkedid, [])
+        if linkedid not in self._guests:
+            return events
+        return in_order(event for part in self.parts(linkedid) for event in by.get(part, ()))
 
     def parts(self, linkedid):
         """The linked ids under which events of this call are on record."""
         return [linkedid, *self._guests.get(linkedid, ())]
 
     def knows(self, linkedid):
-        return linkedid in self._events
+        return linkedid in self._heard or linkedid in self._record
 
     def lose(self, linkedid, time):
         """The PBX knows this call no more and CEL has no end of it."""
-        self.add([Event(LOST, time, "", linkedid)])
+        self.hear([lost(linkedid, time)])
 
     def find(self, linkedids):
         """The PBX does know these calls: they were not lost after all."""
         for linkedid in linkedids:
-            events = self._events.get(linkedid, {})
-            for key in [key for key in events if key[0] == LOST]:
-                del events[key]
+            heard = self._heard.pop(linkedid, [])
+            is_lost = any(event.type == LOST for event in heard)
+            if heard := [event for event in heard if event.type != LOST]:
+                self._heard[linkedid] = heard
+            if is_lost and self.knows(linkedid):
                 self._dirty[linkedid] = True
-            if linkedid in self._events and not events:
-                del self._events[linkedid]
+            elif is_lost:
                 self._dirty.pop(linkedid, None)
 
     def _forget(self):
         limit = self._now - self._keep
         old = takewhile(lambda item: item[1] < limit, self._ended.items())
         for linkedid in [linkedid for linkedid, _end in old if linkedid not in self._dirty]:
-            for known in (self._ended, self._events, self._shown, self._hosts, self._guests):
+            for known in (
+                self._ended, self._heard, self._record, self._shown, self._hosts, self._guests,
+            ):  # fmt: skip
                 known.pop(linkedid, None)
 
 

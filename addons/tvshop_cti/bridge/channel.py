@@ -1,45 +1,45 @@
 """One channel's life inside a call that is being folded."""
 
-import re
-
 AGENT = "agent"
 TRUNK = "trunk"
 OTHER = "other"
 
-AGENT_NAME = re.compile(r"PJSIP/(\d{4})-")
+_PHONE = "PJSIP/"
+_NO_NAMES = ("Surrogate/",)
+_EXTENSION = slice(len(_PHONE), len(_PHONE) + 4)
+
+
+def agent_extension(name):
+    """1001 of PJSIP/1001-0000002a; empty for a channel that is no agent's."""
+    extension = name[_EXTENSION]
+    is_agent = name.startswith(_PHONE) and extension.isdecimal() and name[10:11] == "-"
+    return extension if is_agent else ""
 
 
 class Channel:
-    """One channel's life, while a call is folded."""
+    """Times are epoch seconds. `cause` and `source` tell why and by whom it was hung up."""
 
-    __slots__ = (
-        "uniqueid", "name", "kind", "extension", "start", "answer", "hangup", "end", "cause",
-        "source", "stays", "holds",
-    )  # fmt: skip
+    name = extension = source = ""
+    kind = OTHER
+    answer = hangup = end = cause = None
 
-    def __init__(self, event):
-        self.uniqueid = event.uniqueid
-        self.name = ""
-        self.kind = OTHER
-        self.extension = ""
-        self.start = event.time
-        self.answer = None
-        self.hangup = None
-        self.end = None
-        self.cause = None
-        self.source = ""
+    def __init__(self, uniqueid, start):
+        self.uniqueid = uniqueid
+        self.start = start
+        # [bridge, enter, leave], [begin, end], and those of the call's waits that go on here
         self.stays = []
         self.holds = []
+        self.waits = []
 
     def rename(self, name):
-        if "<" in name or name.startswith("Surrogate/"):
+        if "<" in name or name.startswith(_NO_NAMES):
             return
         self.name = name
-        match = AGENT_NAME.match(name)
-        if match:
-            self.kind, self.extension = AGENT, match[1]
+        self.extension = agent_extension(name)
+        if self.extension:
+            self.kind = AGENT
         else:
-            self.kind, self.extension = TRUNK if name.startswith("PJSIP/") else OTHER, ""
+            self.kind = TRUNK if name.startswith(_PHONE) else OTHER
 
     def enter(self, bridge, time):
         self.stays.append([bridge, time, None])
@@ -58,17 +58,26 @@ class Channel:
         if self.holds and self.holds[-1][1] is None:
             self.holds[-1][1] = time
 
+    def stop_wait(self, time):
+        if self.waits:
+            self.waits.pop(0)[2] = time
+
     @property
     def closed_at(self):
         return self.end if self.hangup is None else self.hangup
 
     def bridged(self, until):
-        """bridge → intervals this channel was in it; open ones end at its hang-up or `until`."""
-        result = {}
-        for bridge, enter, leave in self.stays:
-            end = leave if leave is not None else self.closed_at or until
-            result.setdefault(bridge, []).append((enter, max(enter, end)))
-        return result
+        """(bridge, enter, leave) of each stay; open ones end at its hang-up or `until`."""
+        last = self.closed_at or until
+        return [
+            (bridge, enter, max(enter, last if leave is None else leave))
+            for bridge, enter, leave in self.stays
+        ]
+
+    def held(self, until):
+        """(begin, end) of each hold, likewise."""
+        last = self.closed_at or until
+        return [(begin, last if end is None else end) for begin, end in self.holds]
 
     def open_bridges(self):
         if self.closed_at is not None:

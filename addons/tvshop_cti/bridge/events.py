@@ -3,9 +3,11 @@
 import json
 import re
 from datetime import datetime, timezone
-from functools import lru_cache
-from itertools import starmap
+from functools import lru_cache, partial
+from operator import itemgetter
 from typing import NamedTuple
+
+from ..ami.framing import Message
 
 EPOCH = datetime(1970, 1, 1)
 
@@ -40,56 +42,67 @@ LOST = "LOST"
 
 AMI_EVENTS = ("CEL", "Cel")
 
+_TYPES = CEL_TYPES | {USER_DEFINED}
+_type = itemgetter(1)
+
 
 class Event(NamedTuple):
-    """A channel event. `time` is UTC in epoch seconds to the microsecond; `extra` is what CEL
-    says in JSON, as text or parsed. `second` is the whole second CEL gave the event.
+    """A channel event, its fields in the order in which Asterisk tells them live.
 
-    The live stream knows the microsecond of sending only, the table that of happening, so an
-    event is the same in both when everything but the fraction of its second is, and it is the
-    n-th of its like in both.
+    `stamp` is UTC in epoch seconds to the microsecond, as text: of one length for centuries, so
+    that events in their natural order are in that of time. `extra` is what CEL says in JSON.
+    `wall` is the PBX's own clock at a live event, to the second; of one from the table it is
+    empty, for there the stamp is the moment of happening, not of sending.
 
-    A tuple is made sooner than an object, and the garbage collector passes over it.
+    That everything is text has its reason: what a regular expression found is an event as it is.
     """
 
+    stamp: str
     type: str
-    time: float
-    uniqueid: str
-    linkedid: str
-    channel: str = ""
     cid_num: str = ""
     cid_name: str = ""
     cid_ani: str = ""
     exten: str = ""
     context: str = ""
+    channel: str = ""
     app: str = ""
     appdata: str = ""
-    extra: object = ""
+    wall: str = ""
+    uniqueid: str = ""
+    linkedid: str = ""
     userdef: str = ""
-    second: int = 0
-    is_live: bool = False
+    extra: str = ""
+
+    @property
+    def time(self):
+        return float(self.stamp)
 
     @property
     def key(self):
-        extra = self.extra
-        if extra.__class__ is dict:
-            extra = json.dumps(extra, separators=(",", ":"))
-        second = self.second or int(self.time)
-        return (self.type, self.uniqueid, second, self.userdef, self.app, extra)
+        """What is equal in the live stream and in the table, which differ in the fraction of a
+        second: an event is the same in both when it is the n-th with its key in both."""
+        second = int(self.time)
+        if self.wall:
+            second = _second(self.wall, second)
+        userdef = self.userdef if self.type == USER_DEFINED else ""
+        return (self.type, self.uniqueid, second, userdef, self.app, self.extra)
 
     @property
     def details(self):
         """`extra` as a dictionary, to be read only; empty when there is none."""
-        if isinstance(self.extra, dict):
-            return self.extra
-        return _parse_details(self.extra) if self.extra else {}
+        return _details(self.extra) if self.extra else {}
+
+
+# An Event of an iterable of all fields.
+_event = partial(tuple.__new__, Event)
+_read_json = json.JSONDecoder().raw_decode
 
 
 @lru_cache(4096)
-def _parse_details(text):
+def _details(text):
     """Remembered, for all channels of a bridge and all customers of a queue say the same."""
     try:
-        value = json.loads(text)
+        value, _end = _read_json(text)
     except ValueError:
         return {"extra": text}
     return value if isinstance(value, dict) else {"extra": str(value)}
@@ -102,7 +115,7 @@ def _second(text, timestamp):
     Remembered, for events come in runs.
     """
     if "-" not in text:
-        return int(float(text)) if text else timestamp
+        return int(float(text))
     try:
         local = int((datetime.fromisoformat(text) - EPOCH).total_seconds())
     except ValueError:
@@ -112,89 +125,83 @@ def _second(text, timestamp):
     return local - round((local - timestamp) / 900) * 900
 
 
-# Headers in Asterisk's own order: one match costs a quarter of taking them apart.
+def _stamp(time):
+    return f"{time:.6f}"
+
+
+# The headers in Asterisk's own order; None is one that the bridge doesn't need.
 _HEADERS = (
-    ("EventName", True), ("AccountCode", False), ("CallerIDnum", True), ("CallerIDname", True),
-    ("CallerIDani", True), ("CallerIDrdnis", False), ("CallerIDdnid", False), ("Exten", True),
-    ("Context", True), ("Channel", True), ("Application", True), ("AppData", True),
-    ("EventTime", True), ("AMAFlags", False), ("UniqueID", True), ("LinkedID", True),
-    ("Userfield", False), ("Peer", False), ("PeerAccount", False),
+    "EventName", None, "CallerIDnum", "CallerIDname", "CallerIDani", None, None, "Exten",
+    "Context", "Channel", "Application", "AppData", "EventTime", None, "UniqueID", "LinkedID",
+    None, None, None,
 )  # fmt: skip
+_NAMES = ("Timestamp", *filter(None, _HEADERS), "UserDefType", "Extra")
 _CEL = re.compile(
-    r"Event: C\w+\r\nPrivilege: [^\r]*\r\n(?:Timestamp: ([^\r]*)\r\n)?(?:SystemName: [^\r]*\r\n)?"
-    + "".join(
-        rf"{name}: ([^\r]*)\r\n" if is_used else rf"{name}: [^\r]*\r\n"
-        for name, is_used in _HEADERS
-    )
+    r"Event: C\w+\r\nPrivilege: [^\r]*\r\nTimestamp: ([^\r]+)\r\n(?:SystemName: [^\r]*\r\n)?"
+    + "".join(rf"{name}: ([^\r]*)\r\n" if name else r"[^\r]+\r\n" for name in _HEADERS)
     + r"(?:UserDefType: ([^\r]*)\r\n)?Extra: ([^\r]*)\r\n\r\n"
 )
-_NAMES = ("Timestamp", *(name for name, is_used in _HEADERS if is_used), "UserDefType", "Extra")
 
 
-def events_from_ami(messages):
-    """The Events of `CEL` messages of the manager interface, in their order.
+def events_from_ami(frames):
+    """The Events of `CEL` messages of the manager interface, given as bytes, in their order.
 
-    All at once, for one search through a long text costs half of a match for each message.
+    All at once: one search through a long text costs half of a match for each message, and less
+    than a quarter of taking all headers apart.
     """
-    text = b"\r\n\r\n".join([*(message.raw for message in messages), b""])
-    found = _CEL.findall(text.decode("utf-8", "replace"))
-    if len(found) < len(messages):  # headers in an order that Asterisk doesn't use today
-        found = [[one.headers.get(name, "") for name in _NAMES] for one in messages]
-    return list(starmap(_event_from_values, found))
+    text = b"\r\n\r\n".join([*frames, b""]).decode("utf-8", "replace")
+    events = list(map(_event, _CEL.findall(text)))
+    if len(events) < len(frames):  # headers in an order that Asterisk doesn't use today
+        events = list(map(_event_from_headers, map(Message, frames)))
+    if not _TYPES.issuperset(map(_type, events)):
+        events = list(map(_own_type_apart, events))
+    return events
 
 
-def event_from_ami(message):
-    """The Event of one such message."""
-    return events_from_ami([message])[0]
+def _event_from_headers(message):
+    values = {name: message.get(name) for name in _NAMES}
+    stamp = values["Timestamp"] or _stamp(_second(values["EventTime"], 0))
+    return _event([stamp, *list(values.values())[1:]])
 
 
-def _event_from_values(
-    stamp, kind, num, name, ani, exten, context, channel, app, appdata, at, uniqueid, linkedid,
-    userdef, extra,
-):  # fmt: skip
-    time = float(stamp) if stamp else 0.0
-    second = _second(at, int(time))
-    if kind in CEL_TYPES:
-        userdef = ""
-    else:
-        kind, userdef = USER_DEFINED, userdef or kind
-    return Event(
-        kind, time or float(second), uniqueid, linkedid, channel, num, name, ani, exten, context,
-        app, appdata, extra, userdef, second, True,
-    )  # fmt: skip
+def _own_type_apart(event):
+    """A type of our own as the table may tell it, or AMI, by its name alone."""
+    if event.type in CEL_TYPES:
+        return event
+    return event._replace(type=USER_DEFINED, userdef=event.userdef or event.type)
 
 
 def event_from_row(row):
     """The Event of a row of the CEL table: a mapping of its columns, `eventtime` in UTC as
     datetime, ISO text or epoch seconds."""
-    kind = row["eventtype"] or ""
-    userdef = row.get("userdeftype") or ""
-    if kind not in CEL_TYPES:
-        kind, userdef = USER_DEFINED, userdef or kind
-    else:
-        userdef = ""
-    time = epoch(row["eventtime"])
 
     def text(column):
         return row.get(column) or ""
 
-    return Event(
-        kind,
-        time,
-        text("uniqueid"),
-        text("linkedid"),
-        text("channame"),
-        text("cid_num"),
-        text("cid_name"),
-        text("cid_ani"),
-        text("exten"),
-        text("context"),
-        text("appname"),
-        text("appdata"),
-        text("extra"),
-        userdef,
-        int(time),
+    return _own_type_apart(
+        Event(
+            _stamp(epoch(row["eventtime"])),
+            text("eventtype"),
+            text("cid_num"),
+            text("cid_name"),
+            text("cid_ani"),
+            text("exten"),
+            text("context"),
+            text("channame"),
+            text("appname"),
+            text("appdata"),
+            "",
+            text("uniqueid"),
+            text("linkedid"),
+            text("userdeftype"),
+            text("extra"),
+        )
     )
+
+
+def lost(linkedid, time):
+    """The Event that stands for a call's end of which nobody told."""
+    return Event(_stamp(time), LOST, linkedid=linkedid)
 
 
 def epoch(value):

@@ -24,7 +24,7 @@ from .registrations import Registrations
 
 _logger = logging.getLogger(__name__)
 
-WANTED = (*AMI_EVENTS, "ContactStatus", "OriginateResponse")
+WANTED = ("ContactStatus", "OriginateResponse")
 # Queueing and ringing come within 5 ms: one transaction for both is sooner than two.
 SAVE_PAUSE = 0.01
 POLL_EVERY = 1.0
@@ -53,9 +53,11 @@ class Line:
             (pbx.ami_host, pbx.ami_port),
             (pbx.ami_user, secret),
             self._on_events,
+            self._on_channel_events,
             on_up=self._take_up,
             on_down=self._went_down,
             wanted=WANTED,
+            bulk=AMI_EVENTS,
         )
         self._commander = Commander(self._client.call, self.book.call)
         self._record = Record(self._db, self._client.call, spool_path)
@@ -127,18 +129,16 @@ class Line:
 
     # Events of the PBX
 
+    def _on_channel_events(self, frames):
+        self.book.hear(events_from_ami(frames))
+        self._changed.set()
+
     def _on_events(self, messages):
-        channel_events = []
         for message in messages:
-            if message.name in AMI_EVENTS:
-                channel_events.append(message)
-            elif message.name == "ContactStatus":
+            if message.name == "ContactStatus":
                 self._registered(self._registrations.heard(message, time.monotonic()))
             elif message.name == "OriginateResponse":
                 self._originated(message)
-        if channel_events:
-            self.book.add(events_from_ami(channel_events))
-            self._changed.set()
 
     def _originated(self, message):
         finished = self._commander.answered(message)
@@ -222,7 +222,7 @@ class Line:
         return {row.get("Linkedid") for row in rows} - {""}
 
     def _take(self, events):
-        self.book.add(events)
+        self.book.read(events)
         self._changed.set()
 
     # Taking up the PBX

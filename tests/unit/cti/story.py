@@ -3,6 +3,8 @@
 import json
 
 from tvshop_cti.bridge.events import Event
+from tvshop_cti.bridge.fold import fold
+from tvshop_cti.bridge.telling import in_order
 
 START = 1_763_859_600.0
 CUSTOMER = "PJSIP/carrier-00000001"
@@ -32,13 +34,12 @@ class Story:
         text = json.dumps(extra, separators=(",", ":")) if extra else ""
         self.events.append(
             Event(
+                f"{START + self.now:.6f}",
                 kind,
-                round(START + self.now, 6),
-                uniqueid,
-                self.linkedid,
-                channel,
+                channel=channel,
+                uniqueid=uniqueid,
+                linkedid=self.linkedid,
                 extra=text,
-                second=int(START + self.now),
                 **values,
             )
         )
@@ -83,6 +84,28 @@ class Story:
     def finish(self, channel=CUSTOMER):
         self.add("LINKEDID_END", channel)
         return self.events
+
+
+def heard(event, delay):
+    """The event of the table as it came live, sent so many seconds after it happened."""
+    return event._replace(stamp=f"{event.time + delay:.6f}", wall=str(int(event.time)))
+
+
+def folded(events):
+    """The call of these events, live ones and those of the table, and of whom it called in."""
+    live, record = tellings(events)
+    return fold(min(events).linkedid, in_order(live), in_order(record))
+
+
+def tellings(events):
+    return [one for one in events if one.wall], [one for one in events if not one.wall]
+
+
+def tell(book, events):
+    """Put the events into the book, each as what it is."""
+    live, record = tellings(events)
+    book.hear(live)
+    book.read(record)
 
 
 def answered_call(ext="1001", talk=60.0):

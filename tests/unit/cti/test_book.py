@@ -2,9 +2,8 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story import CUSTOMER, Story, agent
+from story import CUSTOMER, Story, agent, folded, heard, tell
 from tvshop_cti.bridge.book import CallBook
-from tvshop_cti.bridge.fold import fold
 
 OTHER = "PJSIP/carrier-00000002"
 LIVE_DELAY = 0.4
@@ -47,7 +46,7 @@ def conference():
 CALL = transferred()
 HOST, GUEST = conference()
 RECORD = [*CALL, *HOST, *GUEST]
-WHOLE = {events[0].linkedid: fold(told) for events, told in (
+WHOLE = {events[0].linkedid: folded(told) for events, told in (
     (CALL, CALL), (HOST, HOST + GUEST), (GUEST, GUEST),
 )}  # fmt: skip
 
@@ -55,19 +54,19 @@ WHOLE = {events[0].linkedid: fold(told) for events, told in (
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_r8_shuffled_and_doubled_events_of_calls_at_once_end_in_the_same_calls(data):
-    heard = [
-        event._replace(time=event.time + data.draw(st.floats(0, LIVE_DELAY)), is_live=True)
+    live = [
+        heard(event, data.draw(st.floats(0, LIVE_DELAY)))
         for event in data.draw(st.lists(st.sampled_from(RECORD), unique=True))
     ]
-    heard += data.draw(st.lists(st.sampled_from(heard))) if heard else []
+    live += data.draw(st.lists(st.sampled_from(live))) if live else []
     doubled = data.draw(st.lists(st.sampled_from(RECORD)))
-    events = data.draw(st.permutations(RECORD + heard + doubled))
+    events = data.draw(st.permutations(RECORD + live + doubled))
     late = data.draw(st.sampled_from(sorted(WHOLE)))  # all of one call after the others
     events.sort(key=lambda event: event.linkedid == late)
     book, saved = CallBook(), {}
     while events:
         size = data.draw(st.integers(1, 20))
-        book.add(events[:size])
+        tell(book, events[:size])
         events = events[size:]
         calls = {call.linkedid: call for call in book.take_dirty()}
         if data.draw(st.booleans()):

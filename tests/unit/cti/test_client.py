@@ -44,7 +44,7 @@ def live(body):
     async def main():
         pbx, batches = Pbx(), []
         address = await pbx.serve()
-        ami = Client(address, ("tvshop", "x"), batches.append, wanted=("Cel",))
+        ami = Client(address, ("tvshop", "x"), batches.append, wanted=("Hold",))
         task = asyncio.ensure_future(ami.run())
         try:
             await until(lambda: ami.is_up)
@@ -67,7 +67,7 @@ async def until(condition, timeout=5):
 
 def test_events_come_in_batches():
     async def body(pbx, _ami, batches):
-        pbx.send("Event: Cel\r\nN: 1\r\n\r\nEvent: VarSet\r\n\r\nEvent: Cel\r\nN: 2\r\n\r\n")
+        pbx.send("Event: Hold\r\nN: 1\r\n\r\nEvent: VarSet\r\n\r\nEvent: Hold\r\nN: 2\r\n\r\n")
         await until(lambda: batches)
         assert [[message.get("N") for message in batch] for batch in batches] == [["1", "2"]]
 
@@ -79,7 +79,7 @@ def test_list_is_collected_to_its_end_while_events_flow():
         pbx.answers["CoreShowChannels"] = (
             "Response: Success\r\nActionID: {id}\r\nEventList: start\r\n\r\n"
             "Event: CoreShowChannel\r\nActionID: {id}\r\nChannel: A\r\n\r\n"
-            "Event: Cel\r\nN: 1\r\n\r\n"
+            "Event: Hold\r\nN: 1\r\n\r\n"
             "Event: CoreShowChannelsComplete\r\nActionID: {id}\r\nEventList: Complete\r\n\r\n"
         )
         _response, rows = await ami.call(actions.core_show_channels())

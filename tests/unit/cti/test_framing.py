@@ -21,7 +21,7 @@ def told(messages):
     return [(message.name, message.headers) for message in messages]
 
 
-WHOLE = told(Framer(WANTED).feed(STREAM))
+WHOLE = told(Framer(WANTED).feed(STREAM)[0])
 
 
 def test_keeps_responses_wanted_events_and_answers_to_actions():
@@ -31,31 +31,41 @@ def test_keeps_responses_wanted_events_and_answers_to_actions():
 
 
 def test_everything_is_kept_when_nothing_is_named():
-    assert len(Framer().feed(STREAM)) == 6
+    assert len(Framer().feed(STREAM)[0]) == 6
 
 
 @given(st.lists(st.integers(0, len(STREAM)), max_size=60))
 def test_cuts_of_the_stream_do_not_matter(cuts):
     framer, messages, last = Framer(WANTED), [], 0
     for cut in [*sorted(cuts), len(STREAM)]:
-        messages += framer.feed(STREAM[last:cut])
+        messages += framer.feed(STREAM[last:cut])[0]
         last = cut
     assert told(messages) == WHOLE
 
 
+@given(st.lists(st.integers(0, len(STREAM)), max_size=60))
+def test_what_comes_in_bulk_is_handed_on_as_it_is(cuts):
+    framer, messages, frames, last = Framer(("Hold",), bulk=("Cel",)), [], [], 0
+    for cut in [*sorted(cuts), len(STREAM)]:
+        more = framer.feed(STREAM[last:cut])
+        messages, frames, last = messages + more[0], frames + more[1], cut
+    assert [name for name, _headers in told(messages)] == ["", "QueueMember", "", "Hold"]
+    assert frames == [b'Event: Cel\r\nEventName: HANGUP\r\nAppData: a: b\r\nExtra: {"x":1}']
+
+
 def test_byte_by_byte_is_the_same_too():
     framer = Framer(WANTED)
-    assert told([m for i in range(len(STREAM)) for m in framer.feed(STREAM[i : i + 1])]) == WHOLE
+    assert told([m for i in range(len(STREAM)) for m in framer.feed(STREAM[i : i + 1])[0]]) == WHOLE
 
 
 def test_repeated_headers_and_action_id_are_reachable():
-    messages = Framer(WANTED).feed(STREAM)
+    messages, _bulk = Framer(WANTED).feed(STREAM)
     assert messages[3].values("Output") == ["one", "two"]
     assert [message.action_id for message in messages] == ["tvshop-1", "", "tvshop-2", "", ""]
 
 
 def test_bytes_that_are_not_utf8_do_not_stop_the_stream():
-    (message,) = Framer().feed(b"Event: Cel\r\nCallerIDname: \xff\xfe\r\n\r\n")
+    ((message,), _bulk) = Framer().feed(b"Event: Cel\r\nCallerIDname: \xff\xfe\r\n\r\n")
     assert message.get("CallerIDname") == "\ufffd\ufffd"
 
 

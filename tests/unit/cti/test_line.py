@@ -94,7 +94,7 @@ def cel(event):
     values = {
         "EventName": event.type, "CallerIDnum": event.cid_num, "Exten": event.exten,
         "Channel": event.channel, "Application": event.app, "AppData": event.appdata,
-        "EventTime": str(event.second), "UniqueID": event.uniqueid, "LinkedID": event.linkedid,
+        "EventTime": str(int(event.time)), "UniqueID": event.uniqueid, "LinkedID": event.linkedid,
         "UserDefType": event.userdef, "Extra": event.extra,
     }  # fmt: skip
     lines = "".join(f"{name}: {value}\r\n" for name, value in values.items())

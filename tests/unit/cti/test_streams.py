@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tvshop_cti.ami.framing import Framer, Message
+from story import tell
+from tvshop_cti.ami.framing import Framer
 from tvshop_cti.bridge.book import CallBook
-from tvshop_cti.bridge.events import AMI_EVENTS, event_from_ami, event_from_row
+from tvshop_cti.bridge.events import AMI_EVENTS, event_from_row, events_from_ami
 
 STREAMS = Path(__file__).resolve().parents[1] / "streams"
 NAMES = sorted(path.stem for path in STREAMS.glob("*.ami"))
@@ -15,8 +16,12 @@ LAG = 0.1
 
 
 def live_events(name):
-    messages = Framer(AMI_EVENTS).feed((STREAMS / f"{name}.ami").read_bytes())
-    return [event_from_ami(message) for message in messages if message.name in AMI_EVENTS]
+    return events_from_ami(live_frames(name))
+
+
+def live_frames(name):
+    _messages, frames = Framer((), AMI_EVENTS).feed((STREAMS / f"{name}.ami").read_bytes())
+    return frames
 
 
 def record_events(name):
@@ -26,7 +31,7 @@ def record_events(name):
 def calls(*batches):
     book = CallBook()
     for batch in batches:
-        book.add(batch)
+        tell(book, batch)
     return {call.linkedid: call for call in book.take_dirty()}
 
 
@@ -68,12 +73,20 @@ def test_every_call_ends_and_nothing_stays_up(name):
 
 
 def test_headers_in_another_order_give_the_same_event():
-    data = (STREAMS / "hold.ami").read_bytes()
-    messages = [m for m in Framer(AMI_EVENTS).feed(data) if m.name in AMI_EVENTS]
-    for message in messages:
-        first, *others = message.raw.split(b"\r\n")
-        turned = Message(b"\r\n".join([first, *others[::-1]]), message.name)
-        assert event_from_ami(turned) == event_from_ami(message)
+    for frame in live_frames("hold"):
+        first, *others = frame.split(b"\r\n")
+        turned = b"\r\n".join([first, *others[::-1]])
+        assert events_from_ami([turned]) == events_from_ami([frame])
+
+
+@pytest.mark.parametrize("lacking", ["SystemName", "Timestamp", "Peer"])
+def test_frames_that_lack_a_header_are_read_too(lacking):
+    frame, other = live_frames("hold")[:2]
+    start = frame.index(lacking.encode() + b": ")
+    short = frame[:start] + frame[frame.index(b"\r\n", start) + 2 :]
+    events = events_from_ami([short, other])
+    assert [event.channel for event in events] == ["PJSIP/carrier-00000000"] * 2
+    assert [int(event.time) for event in events] == [1795397614] * 2
 
 
 EXPECTED = {
