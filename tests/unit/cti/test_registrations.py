@@ -24,11 +24,11 @@ Status: Reachable
 RoundtripUsec: 919
 
 """
-ROWS = Framer().feed(CONTACTS.replace(b"\n", b"\r\n"))
+ROWS, _bulk = Framer().feed(CONTACTS.replace(b"\n", b"\r\n"))
 
 
 def status(kind, uri):
-    (message,) = Framer().feed(
+    ((message,), _bulk) = Framer().feed(
         f"Event: ContactStatus\r\nURI: {uri}\r\nContactStatus: {kind}\r\n"
         "AOR: 1001\r\nEndpointName: 1001\r\n\r\n".encode()
     )
