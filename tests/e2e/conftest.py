@@ -1,6 +1,8 @@
 """Customers and records for the tests of the whole company."""
 
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,3 +23,16 @@ def callers(company):
 @pytest.fixture
 def records(company):
     return Records(company)
+
+
+@pytest.fixture(scope="session")
+def store(company):
+    """What the PBX has in its own store under a key."""
+
+    def value(key):
+        path = company.settings.state / "pbx" / "var" / "astdb.sqlite3"
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as database:
+            rows = database.execute("SELECT value FROM astdb WHERE key = ?", (f"/{key}",))
+            return next(rows, ("",))[0]
+
+    return value

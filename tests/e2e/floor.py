@@ -5,7 +5,7 @@ import os
 import time
 from contextlib import contextmanager
 
-PATIENCE = 20
+PATIENCE = 40
 KEYS = {"answer": "F2", "hangup": "F4", "hold": "F8", "ready": "F10"}
 KEYS |= {"transfer": "Alt+Shift+T", "conference": "Alt+Shift+C"}
 # The page keeps its peer connections, so that a test can count the sound that flows.
@@ -121,9 +121,14 @@ class AgentPage:
         )
 
     def answer(self):
+        """Press until it is heard: the screen may know of the call before the telephone does."""
         self.wait_phone("ringing")
+        eventually(self._is_talking_when_pressed, "the call is not answered")
+
+    def _is_talking_when_pressed(self):
         self.press("answer")
-        self.wait_phone("talking")
+        self.page.wait_for_timeout(300)
+        return self.page.locator(".o_tvshop_systray[data-state=talking]").count()
 
     def hang_up(self):
         self.press("hangup")

@@ -1,9 +1,7 @@
 """Customers press keys: in menus, and to be called back instead of waiting."""
 
-import sqlite3
 import time
 import xmlrpc.client
-from contextlib import closing
 
 import pytest
 from floor import agents, eventually
@@ -64,19 +62,6 @@ class Menu:
 
     def serve(self):
         self.office.call("tvshop.menu", "action_serve", [self.id])
-
-
-@pytest.fixture(scope="module")
-def store(company):
-    """What the PBX has in its own store under a key."""
-
-    def value(key):
-        path = company.settings.state / "pbx" / "var" / "astdb.sqlite3"
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as database:
-            rows = database.execute("SELECT value FROM astdb WHERE key = ?", (f"/{key}",))
-            return next(rows, ("",))[0]
-
-    return value
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from floor import eventually, open_page
 from runtime.tools import run
 
 CLOSED_WITHIN = 10  # seconds from signing out until the PBX refuses the secret
+GONE_WITHIN = 20  # the same from the closing of the page, for it might be a reload
 OPENED_BY = "/desk_open_phone"
 # a phone beside the agent's own, as a thief of the secret would open it: registered, or SIP's code
 REGISTER = """
@@ -75,3 +76,32 @@ def test_r24_secret_ends_with_the_session_and_leaves_no_trace(company, agent):
     )
     print(f"refused {time.monotonic() - begun:.2f} s after signing out")
     eventually(lambda: not places_of(company, session[0]), "the secret is still on record")
+
+
+def test_r24_secret_of_a_page_that_is_closed_ends_soon(company, chromium, agent, store):
+    secret, settings = open_phone(agent)
+    password = f"tvshop/auth/{settings['extension']}"
+    eventually(lambda: secret in store(password), "the PBX does not know the secret")
+    thief = open_page(chromium, company, "agent2").log_in()
+    agent.page.close()
+    begun = time.monotonic()
+    eventually(lambda: secret not in store(password), "the secret lives on", GONE_WITHIN)
+    print(f"ended {time.monotonic() - begun:.1f} s after the page was closed")
+    assert thief.page.evaluate(REGISTER, [secret, settings]) == 401
+    thief.close()
+    agent.page = agent.context.new_page()
+    agent.log_in()
+    agent.wait_phone("ready")
+
+
+def test_r24_page_that_was_cut_off_for_long_is_back_with_a_new_secret(agent, store):
+    secret, settings = open_phone(agent)
+    transport = "odoo.__WOWL_DEBUG__.root.env.services.tvshop_phone.softphone.ua.transport"
+    agent.page.evaluate(f"{transport}.disconnect()")
+    password = f"tvshop/auth/{settings['extension']}"
+    eventually(lambda: secret not in store(password), "the secret lives on", GONE_WITHIN)
+    agent.wait_phone("paused")
+    with agent.page.expect_response(lambda response: response.url.endswith(OPENED_BY)):
+        agent.page.evaluate(f"{transport}.connect()")
+    agent.page.wait_for_selector(".o_tvshop_systray[data-connection=registered]")
+    agent.wait_phone("ready")

@@ -261,6 +261,15 @@ class Gateway:
 
     # Agents and the connection
 
+    def signed_in(self):
+        """The extensions of the agents who are signed in: their phones should be registered."""
+
+        def work(pbx):
+            agents = pbx.agent_ids.filtered(lambda agent: agent.state != "signed_out")
+            return set(agents.mapped("extension"))
+
+        return self._transact(work)
+
     def expire_wraps(self, now):
         """End wrap-ups that are over, and calls of agents whose call is gone."""
 

@@ -280,8 +280,7 @@ class Line:
             _response, rows = await self._client.call(actions.contacts())
         except Refused:  # the answer when there are none
             rows = []
-        members = await self._db.insist("desired_members")
-        expected = {ext for queue in members.values() for ext in queue}
+        expected = await self._db.insist("signed_in")
         present = self._registrations.picture(rows, expected, time.monotonic())
         await self._db.insist("agents_back", present)
 

@@ -200,10 +200,14 @@ class TvshopAgent(models.Model):
         agents._add_wrap_time(starts)
         for agent in agents:
             agent.write(agent._prepare_move_vals(moves[agent], starts[agent.id]))
-        agents.filtered(lambda agent: agent.state == SIGNED_OUT)._close_phone()
+        agents.filtered(lambda agent: agent._is_phone_over())._close_phone()
         agents._tell("state")
         self._notify_bridge("agents")
         return agents
+
+    def _is_phone_over(self):
+        """A phone lost in mid-call may come back to it, or the PBX ends the call by itself."""
+        return self.state == SIGNED_OUT or (self.is_phone_lost and self.state != ON_CALL)
 
     def _close_phone(self):
         """Whoever signed them out, and however: their phones' secrets must not live on.
@@ -270,11 +274,16 @@ class TvshopAgent(models.Model):
         return moves
 
     def _lose_phone(self, at):
-        """The phones of these agents are gone: nobody may be rung there."""
-        self.write({"is_phone_lost": True})
-        ready = self.filtered(lambda agent: agent.state == READY)
+        """The phones of these agents are gone: nobody may be rung there, and nobody else may come
+        back with what the closed page knew. A page that is back asks for a new secret."""
+        agents = self.filtered(lambda agent: agent.state != SIGNED_OUT)
+        agents.write({"is_phone_lost": True})
+        ready = agents.filtered(lambda agent: agent.state == READY)
         ready.write({"next_state": READY, "next_reason_id": False})
         ready._set_state(PAUSED, self.env["tvshop.pause.reason"]._system(PHONE_LOST), at=at)
+        others = agents - ready
+        others.filtered(lambda agent: agent._is_phone_over())._close_phone()
+        others._tell("state")
 
     def _regain_phone(self, at):
         lost = self.filtered("is_phone_lost")

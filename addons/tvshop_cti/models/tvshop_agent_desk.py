@@ -68,6 +68,7 @@ class TvshopAgent(models.Model):
             "next_state": self.next_state if self.state in (ON_CALL, WRAP_UP) else False,
             "wrap_until": to_iso(self.wrap_until),
             "queues": self.skill_ids.queue_id.mapped("name"),
+            "is_phone_lost": self.is_phone_lost,
         }
 
     def _desk_phone(self):

@@ -58,6 +58,38 @@ class TestAgentDesk(CtiCase):
         self.desk().desk_finish_wrap()
         self.assertEqual([command.kind for command in self.commands()], ["phone_close"])
 
+    def test_r24_phone_of_a_page_that_is_gone_is_closed_and_its_return_opens_another(self):
+        for state in ("ready", "paused"):
+            with self.subTest(state):
+                self.agent._set_state(state)
+                self.env.flush_all()
+                self.gateway.agents_lost({self.agent.extension})
+                self.env.invalidate_all()
+                self.assertEqual([command.kind for command in self.commands()], ["phone_close"])
+                self.assertTrue(self.desk().desk_state()["agent"]["is_phone_lost"])
+                self.desk().desk_open_phone(SECRET)
+                self.assertEqual([command.kind for command in self.commands()], ["phone_secret"])
+                self.assertEqual(self.agent.state, state)
+                self.assertFalse(self.desk().desk_state()["agent"]["is_phone_lost"])
+
+    def test_r24_phone_lost_in_mid_call_is_closed_after_the_call(self):
+        self.agent._set_state("ready")
+        self.talk()
+        self.env.flush_all()
+        self.gateway.agents_lost({self.agent.extension})
+        self.assertFalse(self.commands())
+        self.hang_up()
+        self.assertEqual([command.kind for command in self.commands()], ["phone_close"])
+
+    def test_r24_phone_of_who_is_signed_out_is_not_lost(self):
+        self.assertNotIn(self.agent.extension, self.gateway.signed_in())
+        self.gateway.agents_lost({self.agent.extension})
+        self.env.invalidate_all()
+        self.assertFalse(self.commands() or self.agent.is_phone_lost)
+        self.agent._set_state("paused")
+        self.env.flush_all()
+        self.assertIn(self.agent.extension, self.gateway.signed_in())
+
     def test_r24_closing_waits_for_a_bridge_that_is_away(self):
         self.agent._set_state("ready")
         self.desk().desk_set_state("signed_out")

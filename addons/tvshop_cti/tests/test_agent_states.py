@@ -90,6 +90,7 @@ class TestAgentStates(CtiCase):
         self.assertRecordValues(self.agent, [{"state": "ready", "pause_reason_id": False}])
 
     def test_l1_queues_hear_at_once_of_a_phone_whose_agent_was_ready_before_it(self):
+        self.agent._set_state("paused", self.reason)
         self.agent._lose_phone(self.at(0))
         self.desk().desk_set_state("ready")
         self.assertTrue(self.agent._queue_pause()[0])

@@ -66,6 +66,9 @@ class Gateway:
     def desired_members(self):
         return self.members
 
+    def signed_in(self):
+        return {"1001"}
+
     def cel_position(self):
         return ""
 
@@ -376,6 +379,16 @@ def test_phone_that_came_back_before_its_loss_was_saved_is_not_lost(monkeypatch)
         await until(lambda: tried)
         pbx.send(contact("Created"))
         await until(lambda: told() == ["agents_back", "agents_lost", "agents_back"])
+
+    live(body)
+
+
+def test_r24_phone_of_a_page_closed_while_nobody_watched_is_told_lost(monkeypatch):
+    monkeypatch.setattr(registrations, "GRACE", 0.0)
+    monkeypatch.setattr(line_module, "TICK", 0.05)
+
+    async def body(_pbx, _line, gateway):
+        await until(lambda: ("agents_lost", {"1001"}) in gateway.said)
 
     live(body)
 

@@ -137,6 +137,40 @@ describe("the telephone", () => {
         expect(ua.asked).toEqual(["start", "stop"]);
     });
 
+    test("is opened anew with another secret once the server has ended its own", async () => {
+        await lead();
+        const first = ua;
+        await advanceTime(60000);
+        const refuse = () => ua.emit("registrationFailed", { response: { status_code: 401 } });
+        refuse();
+        await tick();
+        expect(ua).toBe(first); // another page has the phone
+        server.agent.is_phone_lost = true;
+        ua.emit("registered");
+        refuse();
+        await tick();
+        await tick();
+        expect(ua).not.toBe(first);
+        const secrets = asked.filter(([method]) => method === "desk_open_phone");
+        expect(secrets.length).toBe(2);
+        expect(secrets[0][1]).not.toBe(secrets[1][1]);
+    });
+
+    test("waits for the end of the call before it is opened anew", async () => {
+        await lead();
+        await advanceTime(60000);
+        const session = ua.ring();
+        await phone.act("answer");
+        server.agent.is_phone_lost = true;
+        ua.emit("registrationFailed", { response: { status_code: 401 } });
+        await tick();
+        expect(session.asked).toEqual(["answer"]);
+        session.terminate();
+        await tick();
+        await tick();
+        expect(askedMethods().filter((method) => method === "desk_open_phone").length).toBe(2);
+    });
+
     test("of two answers under way the newer counts", async () => {
         const first = phone.refresh();
         server.agent = { ...AGENT, state: "paused" };

@@ -125,12 +125,18 @@ export class Phone {
         return this.state.sip.connection !== CONNECTION.OFF;
     }
 
+    /** It was away for so long that its secret was ended. Else who is refused was replaced. */
+    get isPhoneForgotten() {
+        const { agent, sip } = this.state;
+        return agent.is_phone_lost && sip.connection === CONNECTION.REFUSED && !sip.line;
+    }
+
     /** The server signs agents in and out: the telephone of the leading tab follows. */
     followAgent() {
         if (!this.state.isLeader || this.isOpening) {
             return;
         }
-        if (this.isSignedIn && !this.isPhoneOn) {
+        if (this.isSignedIn && (!this.isPhoneOn || this.isPhoneForgotten)) {
             this.openPhone();
         } else if (!this.isSignedIn && this.isPhoneOn) {
             this.softphone.stop();
@@ -171,6 +177,9 @@ export class Phone {
         if (connection === CONNECTION.REGISTERED && this.mustResume) {
             this.mustResume = false;
             this.resumeCall();
+        }
+        if (connection === CONNECTION.REFUSED) {
+            this.refresh();
         }
         if (lineStatus) {
             this.stopDialling();
