@@ -3,13 +3,15 @@
 import os
 import re
 import shutil
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
 # PBX / day / call; the dialplan makes these names and nothing else
 NAME = re.compile(r"[A-Za-z0-9_-]+/\d{4}-\d{2}-\d{2}/[A-Za-z0-9_.-]+\.wav\Z")
 # what the PBX writes: PCM of 16 bits at 8,000 Hz after a header of 44 bytes
-HEADER, BYTES_PER_SECOND = 44, 16000
+HEADER, BYTES_PER_SECOND, FRAME = 44, 16000, 2
+LENGTH = struct.Struct("<I")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,26 @@ def measure(path):
     """(bytes, seconds) of a recording."""
     size = path.stat().st_size
     return size, max(size - HEADER, 0) // BYTES_PER_SECOND
+
+
+def repair(path):
+    """Have the header say how much sound follows; returns whether it had to be changed.
+
+    The PBX writes the lengths when it closes the file. One that dies leaves noughts there, of which
+    browsers play nothing.
+    """
+    sound = (path.stat().st_size - HEADER) // FRAME * FRAME
+    with path.open("r+b") as file:
+        header = file.read(HEADER)
+        if sound <= 0 or not header.startswith(b"RIFF") or header[-8:-4] != b"data":
+            return False
+        right = b"".join(
+            (header[:4], LENGTH.pack(HEADER - 8 + sound), header[8:-4], LENGTH.pack(sound))
+        )
+        if header != right:
+            file.seek(0)
+            file.write(right)
+        return header != right
 
 
 def room(folder, least_mb):

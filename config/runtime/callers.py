@@ -101,11 +101,18 @@ class Callers:
         self._socket.close()
 
     def place(
-        self, number="13800000001", hotline="4008000001", behaviour="talk", seconds=None, keys=""
+        self,
+        number="13800000001",
+        hotline="4008000001",
+        behaviour="talk",
+        seconds=None,
+        keys="",
+        heard="",
     ):
         """Let `number` call `hotline`; the call comes back at once. Stop for a bad argument.
 
-        `keys` are pressed once the call is answered; w is half a second of waiting.
+        `keys` are pressed once the call is answered; w is half a second of waiting. What the
+        customer hears is written to the file `heard`, a path that ends in .wav.
         """
         extension, usual, fixed_number, name = BEHAVIOURS[check_behaviour(behaviour)]
         number = fixed_number or check_number(number, "--from")
@@ -122,7 +129,7 @@ class Callers:
             Exten=extension,
             Priority=1,
             Timeout=60000,
-            Variable=f"SECONDS={int(seconds or usual)},KEYS={check_keys(keys)}",
+            Variable=f"SECONDS={int(seconds or usual)},KEYS={check_keys(keys)},HEARD={heard}",
             Async="true",
         )
         return call

@@ -2,19 +2,42 @@
 
 import array
 import math
+import statistics
+import subprocess
 import wave
 
 # of 16-bit samples: what a quiet line stays under, and a beep or speech is well above
 SILENCE = 30
 
 
-def loudness(path):
-    """The root mean square of each whole second of a recording, in order."""
+FRAMES_A_SECOND = 50
+A_LAW = ("-t", "raw", "-e", "a-law", "-r", "8000", "-c", "1")
+
+
+def loudness(path, per_second=1):
+    """The root mean square of each whole second of a recording, or part of a second, in order."""
     with wave.open(str(path)) as sound:
-        rate = sound.getframerate()
+        size = sound.getframerate() // per_second
         samples = array.array("h", sound.readframes(sound.getnframes()))
-    seconds = [samples[at : at + rate] for at in range(0, len(samples) - rate + 1, rate)]
-    return [math.sqrt(sum(one * one for one in second) / rate) for second in seconds]
+    parts = [samples[at : at + size] for at in range(0, len(samples) - size + 1, size)]
+    return [math.sqrt(sum(one * one for one in part) / size) for part in parts]
+
+
+def decode(path, target):
+    """An announcement of the PBX, as a WAV file."""
+    subprocess.run(["sox", *A_LAW, path, "-b", "16", "-e", "signed", target], check=True)
+    return target
+
+
+def find_speech(said, heard):
+    """(second, likeness) of where the speech `said` is heard best; 1.0: sounds the same there."""
+    said, heard = (loudness(path, FRAMES_A_SECOND) for path in (said, heard))
+    likeness, place = 0.0, 0
+    for at in range(len(heard) - len(said) + 1):
+        window = heard[at : at + len(said)]
+        if len(set(window)) > 1:  # else nothing is to be compared
+            likeness, place = max((likeness, place), (statistics.correlation(said, window), at))
+    return place / FRAMES_A_SECOND, likeness
 
 
 def longest_silence(path):

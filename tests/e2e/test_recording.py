@@ -2,9 +2,12 @@
 
 import pytest
 from floor import agents, eventually, open_page
-from sound import SILENCE, longest_silence, loudness
+from sound import SILENCE, decode, find_speech, longest_silence, loudness
 
 NUMBER = "13800000003"
+HOTLINE, QUEUE = "4008000001", "sales"
+# of loudness in the course of time: of another sentence it is below the half
+SAME_SPEECH = 0.9
 FILE = "SELECT r.id, r.name, r.state, r.seconds FROM tvshop_recording r WHERE r.call_id = {}"
 
 
@@ -141,24 +144,50 @@ def test_j4_card_pause_is_silence_of_both_sides_and_goes_with_a_transfer(
         assert pause["seconds"] >= 6
 
 
-def test_j4_queue_that_is_not_to_be_recorded_leaves_no_file(chromium, company, callers, records):
-    def store(mode):
+@pytest.fixture
+def record(company, store):
+    """record(mode): on, announce or off, for all queues; as before afterwards."""
+
+    def set_mode(mode):
         company.cluster.query(f"UPDATE tvshop_queue SET recording_mode = '{mode}'")
         company.cluster.query("SELECT pg_notify('tvshop_cti', 'config')")
+        stored = "" if mode == "on" else mode
+        eventually(lambda: store(f"recording/queue/{QUEUE}") == stored, "the PBX was not told")
 
-    try:
-        with agents(chromium, company, "agent1") as agent:
-            store("off")
-            pause_seconds(agent, 2000)
-            call = callers.place(number=NUMBER)
-            agent.answer()
-            pause_seconds(agent, 2000)
-            assert not agent.page.locator("[data-recording]").count()
-            callers.hang_up(call)
-            record = records.ended_call(f"caller_e164 = '+86{NUMBER}'")
-            states = f"SELECT recording_state, linkedid FROM tvshop_call WHERE id = {record['id']}"
-            row = records.one(states)
-            assert row["recording_state"] == "off"
-            assert not list(company.settings.recordings.rglob(f"{row['linkedid']}*"))
-    finally:
-        store("on")
+    yield set_mode
+    set_mode("on")
+
+
+def test_j4_queue_that_is_not_to_be_recorded_leaves_no_file(
+    chromium, company, callers, records, record
+):
+    with agents(chromium, company, "agent1") as agent:
+        record("off")
+        call = callers.place(number=NUMBER)
+        agent.answer()
+        pause_seconds(agent, 2000)
+        assert not agent.page.locator("[data-recording]").count()
+        callers.hang_up(call)
+        ended = records.ended_call(f"caller_e164 = '+86{NUMBER}'")
+        states = f"SELECT recording_state, linkedid FROM tvshop_call WHERE id = {ended['id']}"
+        row = records.one(states)
+        assert row["recording_state"] == "off"
+        assert not list(company.settings.recordings.rglob(f"{row['linkedid']}*"))
+
+
+def test_j4_caller_hears_that_the_call_is_recorded_before_the_queue(
+    company, callers, record, tmp_path
+):
+    said = decode(company.cache.sounds / "zh" / "tvshop" / "recorded.alaw", tmp_path / "said.wav")
+    heard = company.settings.state / "pictures"
+    found = {}
+    for mode in ("announce", "on"):
+        record(mode)
+        path = heard / f"heard-{mode}.wav"
+        path.parent.mkdir(exist_ok=True)
+        call = callers.place(number=NUMBER, behaviour="silent", seconds=14, heard=path)
+        assert call.wait("ended", 40)
+        found[mode] = find_speech(said, path)
+    print(f"(second, likeness): {found}")
+    assert found["announce"][1] > SAME_SPEECH, "the caller does not hear it"
+    assert found["on"][1] < SAME_SPEECH, "it is heard where it must not, or the test hears things"

@@ -134,6 +134,10 @@ class TvshopRecording(models.Model):
         path = self._path()
         if path is None:
             return {"state": MISSING}
+        try:
+            recording_file.repair(path)
+        except OSError as error:
+            _logger.error("The recording %s can't be looked into: %s", self.name, error)
         size, seconds = recording_file.measure(path)
         is_whole = seconds >= self.call_id.talk_seconds - TOLERANCE
         return {"state": RECORDED if is_whole else INCOMPLETE, "size": size, "seconds": seconds}

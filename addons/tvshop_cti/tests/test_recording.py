@@ -61,6 +61,15 @@ class TestRecording(RecordingCase):
         }])  # fmt: skip
         self.assertEqual(recording.call_id.recording_state, "recorded")
 
+    def test_j4_file_that_a_dying_pbx_left_is_repaired_when_it_is_measured(self):
+        path = self.write_file(seconds=20)
+        start = b"RIFF" + bytes(4) + b"WAVEfmt " + bytes(20) + b"data" + bytes(4)
+        path.write_bytes(start + path.read_bytes()[HEADER:])
+        call = self.hang_up(marks=(self.mark(),))
+        self.check()
+        self.assertEqual(call.recording_state, "incomplete")
+        self.assertEqual(int.from_bytes(path.read_bytes()[HEADER - 4 : HEADER], "little"), 320000)
+
     def test_j4_call_in_progress_is_being_recorded(self):
         call = self.talk(marks=(self.mark(),))
         self.check()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import wave
 from collections import namedtuple
 
 import pytest
@@ -48,6 +49,32 @@ def test_j4_what_is_no_recording_is_not_found(folder, name):
     (folder / "pbx2/2026-11-23/x.wav").touch()
     (folder / "secret.wav").touch()
     assert recording_file.locate(folder, name, "pbx1") is None
+
+
+def written(lengths, sound):
+    """A file as the PBX writes it: both lengths are noughts until it closes the file."""
+    (riff, data), tail = lengths, bytes.fromhex("10000000010001 00401f0000803e000002001000")
+    head = b"RIFF" + riff.to_bytes(4, "little") + b"WAVEfmt " + tail
+    return head + b"data" + data.to_bytes(4, "little") + sound
+
+
+@pytest.mark.parametrize("size", [32768, 32767, 2, 1, 0])
+def test_j4_file_cut_by_a_dying_pbx_says_how_long_it_is(tmp_path, size):
+    path = tmp_path / "cut.wav"
+    path.write_bytes(written((0, 0), bytes(size)))
+    assert recording_file.repair(path) == (size > 1)
+    assert path.stat().st_size == 44 + size, "no sound is lost"
+    with wave.open(str(path)) as sound:
+        assert (sound.getframerate(), sound.getnframes()) == (8000, size // 2)
+    assert recording_file.repair(path) is False
+
+
+def test_j4_whole_file_and_what_is_none_are_left_alone(tmp_path):
+    path = tmp_path / "one.wav"
+    for content in (written((36 + 200, 200), bytes(200)), b"", b"RIFF", bytes(1000)):
+        path.write_bytes(content)
+        assert recording_file.repair(path) is False
+        assert path.read_bytes() == content
 
 
 def test_j4_links_are_no_recordings(folder):
