@@ -34,6 +34,7 @@ from . import tvshop_recording_pause
 from . import tvshop_call_recording
 from . import tvshop_callback
 from . import tvshop_callback_event
+from . import tvshop_callback_figures
 from . import tvshop_callback_watch
 from . import tvshop_callback_recorder
 from . import tvshop_callback_desk

@@ -112,11 +112,11 @@ class TvshopCallback(models.Model):
     )
     call_count = fields.Integer(compute="_compute_call_count")
     attempt_count = fields.Integer("Failed Attempts", readonly=True)
-    first_dial_at = fields.Datetime("First Dialled", readonly=True)
+    first_dial_at = fields.Datetime("First Called Back", readonly=True)
     reached_at = fields.Datetime("Reached", readonly=True)
     closed_at = fields.Datetime("Closed", readonly=True)
     # Plain fields, for a computed one would be 0 and not empty before, and pull averages down.
-    seconds_to_dial = fields.Integer("Until Dialled (s)", readonly=True, aggregator="avg")
+    seconds_to_dial = fields.Integer("Until Called Back (s)", readonly=True, aggregator="avg")
     seconds_to_reach = fields.Integer("Until Reached (s)", readonly=True, aggregator="avg")
     close_reason = fields.Selection(REASONS, readonly=True)
     note = fields.Char()

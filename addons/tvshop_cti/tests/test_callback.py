@@ -6,7 +6,7 @@ from odoo.addons.tvshop_cti.bridge.fold import Mark
 from odoo.addons.tvshop_cti.bridge.gateway import transact
 from odoo.addons.tvshop_cti.models.tvshop_agent import PAUSED
 from odoo.addons.tvshop_cti.models.tvshop_callback import GIVEN, Move
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -309,6 +309,41 @@ class TestCallback(CallbackCase):
         self.talk_in()
         self.talk_in(OTHER_MOBILE)
         self.assertFalse(alerts.exists(), "nothing left to look after")
+
+    def call_back_after(self, *delays):
+        """That many callers gave up, and each was first dialled so many seconds later."""
+        for place, delay in enumerate(delays):
+            number = f"1380013{8000 + place}"
+            self.give_up(number=number, at=place)
+            self.dial(None, at=place + 32 + delay, outcome="busy", number=number)
+
+    def test_e5_head_of_the_list_says_how_long_it_took_today(self):
+        figures = self.env["tvshop.callback"].with_user(self.supervisor).list_figures
+        empty = {"waiting": 0, "late": 0, "dialled": 0, "median_seconds": False}
+        self.assertEqual(figures(), empty)
+        self.call_back_after(40, 400, 70)
+        self.give_up(number=OTHER_MOBILE)
+        waiting, yesterday = self.callbacks()[-1], fields.Datetime.now() - timedelta(days=1)
+        waiting.asked_at = yesterday
+        shown = {"waiting": 4, "late": 1, "dialled": 3, "median_seconds": 70}
+        self.assertEqual(figures(), shown)
+        self.callbacks()[0].first_dial_at = yesterday
+        self.assertEqual(figures(), {**shown, "dialled": 2, "median_seconds": 235})
+
+    def test_e5_time_until_called_back_is_averaged_over_those_who_were(self):
+        self.call_back_after(40, 60)
+        self.give_up(number=OTHER_MOBILE)
+        ((average,),) = self.env["tvshop.callback"]._read_group([], [], ["seconds_to_dial:avg"])
+        self.assertEqual(average, 50)
+
+    def test_e5_figures_are_for_supervisors_of_their_own_company(self):
+        with self.assertRaises(AccessError):
+            self.env["tvshop.callback"].with_user(self.user).list_figures()
+        self.call_back_after(40)
+        there = self.env["res.company"].create({"name": "Elsewhere"})
+        self.supervisor.write({"company_ids": there.ids, "company_id": there.id})
+        figures = self.env["tvshop.callback"].with_user(self.supervisor).list_figures()
+        self.assertEqual((figures["waiting"], figures["dialled"]), (0, 0))
 
     def test_e5_given_and_not_dialled_goes_back(self):
         self.give_up()
