@@ -59,7 +59,7 @@ def repair(path):
     sound = (path.stat().st_size - HEADER) // FRAME * FRAME
     with path.open("r+b") as file:
         header = file.read(HEADER)
-        if sound <= 0 or not header.startswith(b"RIFF") or header[-8:-4] != b"data":
+        if sound < 0 or not header.startswith(b"RIFF") or header[-8:-4] != b"data":
             return False
         right = b"".join(
             (header[:4], LENGTH.pack(HEADER - 8 + sound), header[8:-4], LENGTH.pack(sound))

@@ -62,7 +62,7 @@ def written(lengths, sound):
 def test_j4_file_cut_by_a_dying_pbx_says_how_long_it_is(tmp_path, size):
     path = tmp_path / "cut.wav"
     path.write_bytes(written((0, 0), bytes(size)))
-    assert recording_file.repair(path) == (size > 1)
+    assert recording_file.repair(path) is True
     assert path.stat().st_size == 44 + size, "no sound is lost"
     with wave.open(str(path)) as sound:
         assert (sound.getframerate(), sound.getnframes()) == (8000, size // 2)
