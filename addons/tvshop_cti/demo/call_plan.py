@@ -7,7 +7,7 @@ gave up waiting, the company's own calls. An agent has one call at a time.
 from bisect import bisect_left, insort
 from typing import NamedTuple
 
-from ..bridge.fold import Call, Leg, Mark
+from ..bridge.call import Call, Leg, Mark
 
 WITHHELD = 0.03
 STRANGERS = 0.4

@@ -36,7 +36,7 @@ class TvshopCall(models.Model):
     def _record(self, pbx, folded):
         """Insert or update the calls of `pbx`, move its agents, hint their browsers.
 
-        :param folded: `fold.Call`s; of several with one linked id the last counts.
+        :param folded: `call.Call`s; of several with one linked id the last counts.
         :return: their records
         """
         folded = {call.linkedid: call for call in folded}

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.addons.tvshop_cti.bridge.fold import Call, Leg
+from odoo.addons.tvshop_cti.bridge.call import Call, Leg
 from odoo.addons.tvshop_cti.bridge.gateway import Gateway, to_datetime, to_epoch
 from odoo.tests import TransactionCase, new_test_user
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.addons.tvshop_cti.bridge.fold import Mark
+from odoo.addons.tvshop_cti.bridge.call import Mark
 from odoo.addons.tvshop_cti.bridge.gateway import transact
 from odoo.addons.tvshop_cti.models.tvshop_agent import PAUSED
 from odoo.addons.tvshop_cti.models.tvshop_callback import GIVEN, Move

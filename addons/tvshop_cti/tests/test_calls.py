@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.addons.tvshop_cti.bridge.fold import Transfer
+from odoo.addons.tvshop_cti.bridge.call import Transfer
 from odoo.addons.tvshop_cti.call_numbers import read_caller
 from odoo.tests import tagged
 

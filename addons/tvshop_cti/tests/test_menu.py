@@ -1,4 +1,4 @@
-from odoo.addons.tvshop_cti.bridge.fold import Mark
+from odoo.addons.tvshop_cti.bridge.call import Mark
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 

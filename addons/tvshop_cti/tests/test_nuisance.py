@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.addons.tvshop_cti.bridge.fold import Mark
+from odoo.addons.tvshop_cti.bridge.call import Mark
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
