@@ -9,8 +9,6 @@ import re
 
 FRAME_END = b"\r\n\r\n"
 MAX_FRAME = 1 << 20
-# Bytes of an event in which its ActionID stands: before all that is its own.
-HEAD = 256
 
 _HEADER = re.compile(r"^([^:\r\n]+): ?([^\r\n]*)", re.MULTILINE)
 _BANNER = b"Asterisk Call Manager/"
@@ -92,7 +90,7 @@ class Framer:
         """The frame as a Message, None when nobody wants it."""
         if not frame.startswith(_EVENT):
             return Message(_without_banner(frame))
-        if frame.startswith(self._wanted) or frame.find(_ACTION_ID, 0, HEAD) >= 0:
+        if frame.startswith(self._wanted) or _ACTION_ID in frame:
             name = frame[len(_EVENT) :].partition(b"\r\n")[0]
             return Message(frame, name.decode("ascii", "replace"))
         return None

@@ -30,6 +30,19 @@ def test_keeps_responses_wanted_events_and_answers_to_actions():
     assert WHOLE[1][1]["AppData"] == "a: b"
 
 
+def test_answer_is_known_by_an_action_id_at_its_end():
+    # Asterisk 22's answer to QueueStatus
+    member = (
+        b"Event: QueueMember\r\nQueue: sales\r\nName: PJSIP/1001\r\nLocation: PJSIP/1001\r\n"
+        b"StateInterface: PJSIP/1001\r\nMembership: dynamic\r\nPenalty: 1\r\nCallsTaken: 0\r\n"
+        b"LastCall: 0\r\nLastPause: 1795843176\r\nLoginTime: 1795843107\r\nInCall: 0\r\n"
+        b"Status: 1\r\nPaused: 1\r\nPausedReason: wrap_up\r\nWrapuptime: 0\r\n"
+        b"ActionID: tvshop-9\r\n\r\n"
+    )
+    (message,), _bulk = Framer(WANTED).feed(member)
+    assert message.action_id == "tvshop-9"
+
+
 def test_everything_is_kept_when_nothing_is_named():
     assert len(Framer().feed(STREAM)[0]) == 6
 
