@@ -1,1 +1,1 @@
-from . import models, wizards
+from . import database_away, models, wizards

@@ -9,6 +9,9 @@ AWAY = 60 if FULL else 8
 DRAIN = 30
 # the file's lines are left alone for five seconds, and looked at every five
 FILLED = 15
+ASK = """path => fetch(path, {
+    method: "POST", headers: {"Content-Type": "application/json"}, body: "{}",
+}).then(async answer => answer.status === 200 ? (await answer.json()).result : answer.status)"""
 
 
 def test_r5_restarted_database_loses_and_doubles_nothing(crew, parts, rng):
@@ -35,6 +38,17 @@ def test_r5_events_of_an_outage_come_from_the_pbxs_own_file(crew, parts):
     crew.go_home()
     crew.wait_events(parts.spooled(crew.begun), FILLED)
     crew.assert_record_is_whole()
+
+
+def test_r5_nobody_is_signed_out_by_a_database_that_is_away(crew, parts):
+    pages = [worker.page.page for worker in crew.workers]
+    parts.down("postgres")
+    asked = [page.evaluate(ASK, "/web/webclient/version_info") for page in pages]
+    parts.up("postgres")
+    parts.wait_up("odoo")
+    assert set(asked) == {502}
+    sessions = [page.evaluate(ASK, "/web/session/get_session_info") for page in pages]
+    assert [one["username"] for one in sessions] == [worker.page.login for worker in crew.workers]
 
 
 def test_writer_that_started_without_its_table_is_loaded_again(crew, parts, company):

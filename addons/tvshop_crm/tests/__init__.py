@@ -4,6 +4,7 @@ from . import (
     test_completion,
     test_contact_method,
     test_customer,
+    test_database_away,
     test_demo,
     test_desktop_customer,
     test_desktop_order,
