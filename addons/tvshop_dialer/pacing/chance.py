@@ -36,17 +36,6 @@ def below(distribution):
     return sums
 
 
-def moments(chances):
-    """Mean, variance and third central moment of how many of independent events happen."""
-    mean = variance = third = 0.0
-    for p in chances:
-        spread = p * (1.0 - p)
-        mean += p
-        variance += spread
-        third += spread * (1.0 - 2.0 * p)
-    return mean, variance, third
-
-
 def chance_at_least(mean, variance, third, count):
     """P(X ≥ count) of a sum from its first three central moments, X being a whole number.
 

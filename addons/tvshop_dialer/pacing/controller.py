@@ -17,10 +17,10 @@ All times are seconds of one clock. A campaign in progressive mode needs `progre
 import math
 from collections import deque
 
-from . import chance
 from .budget import Budget
 from .forecast import Forecast, Learned
 from .learner import Learner
+from .outlook import Outlook
 
 PREDICTIVE = "predictive"
 # why it dials one call per free agent only
@@ -30,9 +30,8 @@ CAP_NEAR = "cap_near"
 # or none
 NO_AGENT = "no_agent"
 
-# so many agents and ringing calls are reckoned with exactly, more by three moments
-_EXACT_UP_TO = 40
 _VANISHED_SHARE = 0.25
+_DRAWN = 0.2  # of the limit
 _VANISHED_FOR = 30.0
 
 
@@ -50,101 +49,22 @@ def replay(decision):
 def decide(inputs, forecast=None):
     """The decision from its inputs alone (JSON-able, as in `Pacer.decision["inputs"]`).
 
-    Calls are added as long as the mean chance that the next one, when it is answered, finds nobody
-    is at most the limit. The limit is the risk asked for, spread at random between half and one
-    and a half of it, as a whole number of calls can't be cut.
+    Calls are added as long as the risk of the next one (`Outlook.risk`) is at most the limit, which
+    is drawn a little around the one asked for, as a whole number of calls can't be cut.
 
-    :return: {"dials", "risk": the chance of the last call placed, "next": of the one left out}
+    :return: {"dials", "risks": of each call placed, "next": the risk of the one left out}
     """
     if inputs["reason"] != PREDICTIVE:
-        return {"dials": inputs["one_to_one"], "risk": 0.0, "next": None}
-    forecast = forecast or Forecast(Learned.from_json(inputs["learned"]))
-    outlook = Outlook(inputs, forecast)
-    limit = inputs["limit"] * (0.5 + inputs["draw"])
+        return {"dials": inputs["one_to_one"], "risks": [], "next": None}
+    outlook = Outlook(inputs, forecast or Forecast(Learned.from_json(inputs["learned"])))
+    limit = inputs["limit"] * (1.0 + _DRAWN * (inputs["draw"] - 0.5))
     most = math.inf if inputs["lines"] is None else inputs["lines"]
-    dials, risk, following = 0, 0.0, outlook.risk()
-    while dials < most and following <= limit:
-        dials, risk = dials + 1, following
+    risks, following = [], outlook.risk()
+    while len(risks) < most and following <= limit:
+        risks.append(following)
         outlook.add_call()
         following = outlook.risk()
-    return {"dials": dials, "risk": risk, "next": following}
-
-
-class Outlook:
-    """How many will have answered and how many agents will be free when a call dialled now would be
-    answered: at several points of time, for each of the chances to answer."""
-
-    def __init__(self, inputs, forecast):
-        self._forecast = forecast
-        busy = [forecast.talking(age) for age in inputs["talking"]]
-        busy += [forecast.wrapping(age) for age in inputs["wrapping"]]
-        ringing = [forecast.ringing(age) for age in inputs["ringing"]]
-        self._surplus = inputs["free"] - inputs["waiting"] - inputs["ahead"]
-        self._is_exact = len(busy) + len(ringing) <= _EXACT_UP_TO
-        count = Counted if self._is_exact else Moments
-        points = range(len(forecast.points))
-        freed = [count.freed([b[k] for b in busy]) for k in points]
-        self._cells = [
-            (
-                weight / len(points),
-                new[k],
-                count([r[which][k] for r in ringing], freed[k], self._surplus),
-            )
-            for which, (weight, new) in enumerate(zip(forecast.weights, forecast.new, strict=True))
-            for k in points
-        ]
-
-    def add_call(self):
-        for _, new, cell in self._cells:
-            cell.add(new)
-
-    def risk(self):
-        """The chance that one more call finds nobody when it is answered."""
-        return sum(share * cell.risk() for share, _, cell in self._cells)
-
-
-class Counted:
-    """P(answered >= free agents), exactly."""
-
-    freed = staticmethod(lambda chances: chance.below(chance.poisson_binomial(chances)))
-
-    def __init__(self, answering, freed_by, surplus):
-        self._answered = chance.poisson_binomial(answering)
-        self._freed_by, self._surplus = freed_by, surplus
-
-    def add(self, new):
-        self._answered = chance.add_chance(self._answered, new)
-
-    def risk(self):
-        """Nobody is free for one more if answered >= surplus + freed."""
-        by, surplus = self._freed_by, self._surplus
-        last = len(by) - 1
-        return sum(
-            p * by[min(last, count - surplus)]
-            for count, p in enumerate(self._answered)
-            if count >= surplus
-        )
-
-
-class Moments:
-    """The same from mean, variance and third moment."""
-
-    freed = staticmethod(lambda chances: chance.moments(chances))
-
-    def __init__(self, answering, freed, surplus):
-        mean, variance, third = chance.moments(answering)
-        self._mean, self._variance, self._third = (
-            mean - freed[0], variance + freed[1], third - freed[2])  # fmt: skip
-        self._surplus = surplus
-
-    def add(self, new):
-        mean, variance, third = chance.moments((new,))
-        self._mean += mean
-        self._variance += variance
-        self._third += third
-
-    def risk(self):
-        return chance.chance_at_least(self._mean, self._variance, self._third, self._surplus)
+    return {"dials": len(risks), "risks": risks, "next": following}
 
 
 class Pacer:
@@ -176,10 +96,8 @@ class Pacer:
         result = decide(inputs, self._forecast)
         if result["dials"]:
             self._draw = round(self._rng.random(), 4)
-            if inputs["reason"] == PREDICTIVE:
-                self.budget.placed(
-                    result["dials"], result["risk"], inputs["limit"], self._forecast.answer_chance
-                )
+            answer_chance = self._forecast.answer_chance
+            self.budget.placed(result["risks"], inputs["limit"], answer_chance)
         self.decision = {"at": view.now, "inputs": inputs, **result}
         return result["dials"]
 
@@ -199,8 +117,8 @@ class Pacer:
             "answered": self.budget.answered,
             "abandoned": self.budget.abandoned,
             "credit": round(self.budget.credit, 4),
-            "rate": round(self.budget.rate(), 6),
-            "limit": round(self.budget.limit(), 6),
+            "rate": round(self.budget.rate(view.agents), 6),
+            "limit": round(self.budget.limit(view.agents), 6),
             "draw": self._draw,
             "learned": self._forecast.learned.to_json(),
         }
@@ -212,23 +130,26 @@ class Pacer:
             return BLIND
         if self._presence.has_vanished(view.now):
             return VANISHED
-        return PREDICTIVE if self.budget.limit() > 0.0 else CAP_NEAR
+        return PREDICTIVE if self.budget.limit(view.agents) > 0.0 else CAP_NEAR
 
 
 class Presence:
     """Whether many agents went away at once."""
 
     def __init__(self):
-        self._seen, self._until = deque(), -math.inf
+        # (when, agents), fewer with each: the most of the last seconds stands first
+        self._most, self._until = deque(), -math.inf
 
     def look(self, view):
-        self._seen.append((view.now, view.agents))
-        while view.now - self._seen[0][0] > _VANISHED_FOR:
-            self._seen.popleft()
-        most = max(agents for _, agents in self._seen)
-        if most - view.agents >= max(2, _VANISHED_SHARE * most):
+        most, agents = self._most, view.agents
+        while most and most[-1][1] <= agents:
+            most.pop()
+        most.append((view.now, agents))
+        while view.now - most[0][0] > _VANISHED_FOR:
+            most.popleft()
+        if most[0][1] - agents >= max(2, _VANISHED_SHARE * most[0][1]):
             self._until = view.now + _VANISHED_FOR
-            self._seen.clear()
+            most.clear()
 
     def has_vanished(self, now):
         return now < self._until

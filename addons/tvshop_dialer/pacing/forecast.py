@@ -20,7 +20,8 @@ class Learned:
 
     :param answer: [(chance of one that does not fail to answer, weight)]
     :param failed: chance to fail
-    :param answered_by, failed_by: of those who answer (fail), the share that has by 0, 1, 2, … s
+    :param answered_by, failed_by, unanswered_by: of the calls that end so, the share that has by
+        0, 1, 2, … s
     :param talk, wrap: ends per second, by the bins of `learning.EDGES`
     """
 
@@ -28,6 +29,7 @@ class Learned:
     failed: float
     answered_by: tuple
     failed_by: tuple
+    unanswered_by: tuple
     talk: tuple
     wrap: tuple
 
@@ -61,6 +63,17 @@ class Survival:
         return self._hazard_by[k] + self._hazards[k] * (seconds - EDGES[k])
 
 
+class Row:
+    """Chances of one event by cell, and their three moments: all means, variances, thirds."""
+
+    __slots__ = ("chances", "moments")
+
+    def __init__(self, chances):
+        spreads = [p * (1.0 - p) for p in chances]
+        thirds = [s * (1.0 - 2.0 * p) for s, p in zip(spreads, chances, strict=True)]
+        self.chances, self.moments = tuple(chances), (*chances, *spreads, *thirds)
+
+
 class Forecast:
     """Chances by what is known of each call and agent. All are kept, by age in half seconds."""
 
@@ -76,8 +89,8 @@ class Forecast:
         self._use(learned)
 
     def with_answer(self, answer):
-        """The same with other chances to answer."""
-        if answer == self.learned.answer:
+        """The same with other chances to answer, unless they hardly differ."""
+        if is_like(answer, self.learned.answer):
             return self
         changed = copy(self)
         changed._use(replace(self.learned, answer=answer))
@@ -98,30 +111,35 @@ class Forecast:
         return k - 1 + ((share - by[k - 1]) / step if step > 0 else 1.0)
 
     def ringing(self, age):
-        """[for each answer chance: [P(answered by each point)]] of a call that rang for `age`."""
+        """A call that rang for `age`: P(answered by each point), for each chance to answer."""
         key = int(age * 2.0 + 0.5)
         if key not in self._ringing:
-            learned, age = self.learned, key / 2.0
-            before = share_by(learned.answered_by, age)
-            gains = [share_by(learned.answered_by, age + point) - before for point in self.points]
-            failing = learned.failed * (1.0 - share_by(learned.failed_by, age))
-            self._ringing[key] = []
-            for chance, _ in learned.answer:
-                chance *= 1.0 - learned.failed
-                left = failing + 1.0 - learned.failed - chance * before
-                scale = chance / left if left > 1e-9 else 0.0
-                self._ringing[key].append([min(1.0, gain * scale) for gain in gains])
+            self._ringing[key] = Row(self._answering(key / 2.0))
         return self._ringing[key]
 
+    def _answering(self, age):
+        learned = self.learned
+        before = share_by(learned.answered_by, age)
+        gains = [share_by(learned.answered_by, age + point) - before for point in self.points]
+        failing = learned.failed * (1.0 - share_by(learned.failed_by, age))
+        giving_up = 1.0 - share_by(learned.unanswered_by, age)
+        chances = []
+        for chance, _ in learned.answer:
+            chance *= 1.0 - learned.failed
+            left = chance * (1.0 - before) + failing
+            left += (1.0 - learned.failed - chance) * giving_up
+            scale = chance / left if left > 1e-9 else 0.0
+            chances += [min(1.0, gain * scale) for gain in gains]
+        return chances
+
     def wrapping(self, age):
-        """[P(free within patience after each point)] of an agent in wrap-up since `age` seconds."""
+        """An agent in wrap-up for `age`: P(free within patience after each point)."""
         key = _age_key(age)
         if key not in self._wrapping:
             now = self._wrap.hazard_by(key)
-            self._wrapping[key] = [
-                1.0 - math.exp(now - self._wrap.hazard_by(key + point + PATIENCE))
-                for point in self.points
-            ]
+            horizons = [key + point + PATIENCE for point in self.points]
+            ends = [1.0 - math.exp(now - self._wrap.hazard_by(at)) for at in horizons]
+            self._wrapping[key] = Row(ends)
         return self._wrapping[key]
 
     def talking(self, age):
@@ -133,7 +151,7 @@ class Forecast:
             now = self._talk.hazard_by(key)
             left = [math.exp(now - self._talk.hazard_by(key + s)) for s in range(horizon + 1)]
             ends = [a - b for a, b in zip(left, left[1:], strict=False)]
-            self._talking[key] = [self._free_by(ends, point + PATIENCE) for point in self.points]
+            self._talking[key] = Row([self._free_by(ends, p + PATIENCE) for p in self.points])
         return self._talking[key]
 
     def _free_by(self, ends, seconds):
@@ -145,6 +163,15 @@ class Forecast:
         return sure + part * (later - sure)
 
 
+def is_like(answer, other):
+    return len(answer) == len(other) and all(
+        abs(a - b) < 0.02 * b for (a, _), (b, _) in zip(answer, other, strict=True)
+    )
+
+
 def _age_key(age):
     """Ages told apart: each second at first, coarser later."""
-    return int(age + 0.5) if age < 60.0 else int(age / 5.0 + 0.5) * 5
+    if age < 20.0:
+        return int(age + 0.5)
+    step = 3.0 if age < 60.0 else 10.0
+    return int(age / step + 0.5) * step

@@ -6,10 +6,9 @@ from .forecast import Forecast, Learned, share_by
 from .learning import AnswerRate, Durations, RingTimes
 from .shapes import ANSWERED, FAILED, NO_ANSWER, TALK_ENDED, WRAP_ENDED
 
-# seconds between two looks at the answer rate, and at the times
+# seconds between two looks at the answer rate, and at the times: often while they are new
 _RATE_EVERY = 1.0
-_TIMES_EVERY = 10.0
-_PRIOR_ANSWERS = 8.0
+_TIMES_EVERY = (5.0, 60.0)
 
 
 class Learner:
@@ -21,7 +20,7 @@ class Learner:
         self._answered = self._unanswered = 0
         self._due = 0.0  # answers that were due at the last look, of calls that rang then
         self._sure_by = ()
-        self._rate_at = self._times_at = None
+        self._rate_at = self._began = self._times_due = None
 
     def observe(self, event):
         if event.kind in (ANSWERED, FAILED, NO_ANSWER):
@@ -40,25 +39,29 @@ class Learner:
         if known:
             self._learn_rate(view, known.learned)
         self._rate_at = view.now
-        if known and view.now - self._times_at < _TIMES_EVERY:
+        if known and view.now < self._times_due:
             return known.with_answer(self._answer())
-        self._times_at = view.now
+        if self._began is None:
+            self._began = view.now
+        least, most = _TIMES_EVERY
+        self._times_due = view.now + min(most, least + (view.now - self._began) / 20.0)
         return Forecast(self._learn_times(view))
 
     def _answer(self):
         return tuple((float(f"{p:.3g}"), weight) for p, weight in self.rate.chances())
 
     def _learn_times(self, view):
-        answered, failed = self.ring_times.incidence([view.now - at for at in view.ringing])
-        answered_by = shares_of(answered)
-        weight = self.ring_times.answers() + _PRIOR_ANSWERS
+        ended = self.ring_times.incidence([view.now - at for at in view.ringing])
+        answered_by = shares_of(ended[ANSWERED])
+        weight = self.ring_times.answers
         # less one standard deviation: what is certain to have been due
         self._sure_by = [max(0.0, s - math.sqrt(s * (1.0 - s) / weight)) for s in answered_by]
         return Learned(
             answer=self._answer(),
-            failed=round(failed[-1], 4),
+            failed=round(ended[FAILED][-1], 4),
             answered_by=answered_by,
-            failed_by=shares_of(failed),
+            failed_by=shares_of(ended[FAILED]),
+            unanswered_by=shares_of(ended[NO_ANSWER]),
             talk=self.talk.hazards([view.now - at for at in view.talking]),
             wrap=self.wrap.hazards([view.now - at for at in view.wrapping]),
         )
@@ -81,4 +84,5 @@ class Learner:
 
 def shares_of(incidence):
     """Of those that end so, the share that has by 0, 1, 2, … s."""
-    return tuple(round(value / incidence[-1], 5) for value in incidence)
+    total = incidence[-1] or 1.0
+    return tuple(round(value / total, 5) for value in incidence)

@@ -3,13 +3,13 @@
 import math
 from bisect import bisect_right
 
-from .shapes import ANSWERED, FAILED
+from .shapes import ANSWERED, FAILED, NO_ANSWER
 
 # of the chance to answer: from 1 in 100 to nearly all, in steps of 9%
 _STEPS = 54
 LEVELS = tuple(0.01 * 1.0895**step for step in range(_STEPS))
 # a change of list, hour or region makes the rate another one: about once in so many seconds
-_CHANGES_EVERY = 1800.0
+_CHANGES_EVERY = 6000.0
 
 
 class AnswerRate:
@@ -39,10 +39,11 @@ class AnswerRate:
 
     def chances(self):
         """[(chance, weight)] to reckon with instead of the posterior: means of its parts."""
-        mean = sum(p * w for p, w in zip(LEVELS, self.posterior, strict=True))
-        square = sum(p * p * w for p, w in zip(LEVELS, self.posterior, strict=True))
-        is_narrow = square < 1.04 * mean * mean
-        return split_mean(self.posterior, (0.25, 0.5, 0.25) if is_narrow else _BROAD)
+        parts = split_mean(self.posterior, (0.25, 0.5, 0.25))
+        spread = parts[2][0] / parts[0][0]
+        if spread < 1.1:
+            return [(sum(chance * share for chance, share in parts), 1.0)]
+        return parts if spread < 1.6 else split_mean(self.posterior, _BROAD)
 
 
 _BROAD = (0.1, 0.2, 0.25, 0.2, 0.15, 0.07, 0.03)
@@ -65,75 +66,69 @@ def split_mean(posterior, shares):
 
 
 LONGEST = 60  # seconds of ringing that are told apart
-_PRIOR_CALLS = 4.0
-_ANSWER_PRIOR = [0.01 * t * math.exp(-t / 6.0) for t in range(1, LONGEST + 1)]
-_FAILURE_PRIOR = [0.02 * math.exp(-t / 4.0) for t in range(1, LONGEST + 1)]
 
 
 class RingTimes:
-    """After how many seconds calls are answered or fail.
+    """After how many seconds calls are answered, fail or are given up.
 
     By second: what happened / the calls that still rang then, calls that ring now included, so
     that an answer still to come is no missing one; from these hazards the cumulative incidence of
-    either end (Aalen & Johansen 1978). The prior is weak and late.
+    each end (Aalen & Johansen 1978). The prior is weak and late.
     """
 
     _MEMORY = 0.999  # by call
+    _PRIOR_CALLS = 4.0
+    _PRIORS = {
+        ANSWERED: [0.01 * t * math.exp(-t / 6.0) for t in range(1, LONGEST + 1)],
+        FAILED: [0.02 * math.exp(-t / 4.0) for t in range(1, LONGEST + 1)],
+        NO_ANSWER: [0.0] * LONGEST,
+    }
 
     def __init__(self):
-        self._answered, self._failed, self._rang = ([0.0] * LONGEST for _ in range(3))
-        self._weight = 1.0  # of the next call; grows, instead of all others fading
-        self._limit = LONGEST
+        self._ended = {
+            kind: [self._PRIOR_CALLS * p for p in prior] for kind, prior in self._PRIORS.items()
+        }
+        self._rang = [self._PRIOR_CALLS] * LONGEST
+        self.answers = 8.0  # that the times rest on
+        self._weight = 1.0  # of the next call; it grows, instead of all others fading
 
     def learn(self, kind, seconds):
         """:param kind: ANSWERED, FAILED or NO_ANSWER"""
         last = min(LONGEST - 1, max(0, int(seconds)))
         self._weight /= self._MEMORY
+        self._ended[kind][last] += self._weight
         for second in range(last + 1):
             self._rang[second] += self._weight
-        if kind == ANSWERED:
-            self._answered[last] += self._weight
-        elif kind == FAILED:
-            self._failed[last] += self._weight
-        else:
-            self._limit = last + 1
+        self.answers += kind == ANSWERED
         if self._weight > 1e9:
             self._fade()
 
     def _fade(self):
-        for values in (self._answered, self._failed, self._rang):
+        for values in (*self._ended.values(), self._rang):
             values[:] = [v / self._weight for v in values]
         self._weight = 1.0
 
     def incidence(self, ringing=()):
         """
         :param ringing: for how long the calls have rung that ring now
-        :return: (answered by 0, 1, 2, … s, failed by …): shares of all calls
+        :return: {kind: the share of all calls that has ended so by 0, 1, 2, … s}
         """
         rang = self._at_risk(ringing)
-        left, answered, failed = 1.0, [0.0], [0.0]
-        for k in range(self._limit):
-            calls = rang[k] / self._weight + _PRIOR_CALLS
-            due = (
-                left * (self._answered[k] / self._weight + _PRIOR_CALLS * _ANSWER_PRIOR[k]) / calls
-            )
-            lost = (
-                left * (self._failed[k] / self._weight + _PRIOR_CALLS * _FAILURE_PRIOR[k]) / calls
-            )
-            answered.append(answered[-1] + due)
-            failed.append(failed[-1] + lost)
-            left = max(0.0, left - due - lost)
-        return answered, failed
+        left, ended = 1.0, {kind: [0.0] for kind in self._ended}
+        for second in range(LONGEST):
+            hazard_of_one = left / max(rang[second], 1e-9)
+            for kind, shares in ended.items():
+                now = hazard_of_one * self._ended[kind][second]
+                shares.append(shares[-1] + now)
+                left -= now
+            left = max(0.0, left)
+        return ended
 
     def _at_risk(self, ringing):
         reached = [0.0] * (LONGEST + 1)
         for seconds in ringing:
             reached[min(LONGEST, int(seconds))] += self._weight
         return [r + more for r, more in zip(self._rang, at_least(reached), strict=True)]
-
-    def answers(self):
-        """How many answers the times rest on."""
-        return sum(self._answered) / self._weight
 
 
 def at_least(counts):
@@ -158,11 +153,12 @@ class Durations:
     own. Times that are not over yet count with what they have lasted (censored; Holford 1976).
     """
 
-    _PRIOR = 2.0
-    _MEMORY = 0.998
+    _PRIOR = 6.0  # observations of each bin
+    _PRIOR_OF_ALL = 2.0
+    _MEMORY = 0.998  # by observation
 
     def __init__(self, mean):
-        """:param mean: in seconds, worth two observations"""
+        """:param mean: in seconds, of the prior for all bins"""
         self._mean = mean
         self._ends = [0.0] * len(EDGES)
         self._spent = [0.0] * len(EDGES)
@@ -178,8 +174,8 @@ class Durations:
         spent = list(self._spent)
         for seconds in unfinished:
             spend(spent, seconds)
-        prior = self._PRIOR
-        overall = (sum(self._ends) + prior) / (sum(spent) + prior * self._mean)
+        prior, of_all = self._PRIOR, self._PRIOR_OF_ALL
+        overall = (sum(self._ends) + of_all) / (sum(spent) + of_all * self._mean)
         return [
             float(f"{(e + prior) / (s + prior / overall):.5g}")
             for e, s in zip(smooth(self._ends), smooth(spent), strict=True)

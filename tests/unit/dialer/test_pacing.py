@@ -79,5 +79,7 @@ def test_d3_call_dialled_by_prediction_has_at_most_the_allowed_risk(pacer, view)
     pacer.dials(view)
     inputs = pacer.decision["inputs"]
     if inputs["reason"] == "predictive":
-        assert pacer.decision["risk"] <= 1.5 * inputs["limit"]
+        assert pacer.decision["dials"] == 0 or (
+            max(pacer.decision["risks"]) <= 1.1 * inputs["limit"]
+        )
         assert decide(inputs)["dials"] == pacer.decision["dials"]
