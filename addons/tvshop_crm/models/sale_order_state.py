@@ -125,9 +125,13 @@ class SaleOrder(models.Model):
         is_confirmed = self.state == "sale" or target == "ordered"
         return (
             is_confirmed
-            and self.tvshop_state in ALLOWED_SOURCES[target]
+            and self.tvshop_state in self._allowed_sources(target)
             and (target not in FIRST_STATES or not self.tvshop_state or self._may_take_back())
         )
+
+    def _allowed_sources(self, target):
+        """Hook: the states from which this order may come to `target`."""
+        return ALLOWED_SOURCES[target]
 
     @api.model
     def _may_take_back(self):

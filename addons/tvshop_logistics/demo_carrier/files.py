@@ -73,7 +73,7 @@ def write_file(kind, steps):
         last = dict(zip(ROLES, rows[-1], strict=True))
         rows += [[{**last, **mistake}[role] for role in ROLES] for mistake in MISTAKES]
     rows.insert(0, list(shape.headers))
-    return _workbook(rows) if shape.suffix == "xlsx" else _text(shape, rows)
+    return workbook(rows) if shape.suffix == "xlsx" else text(rows, shape.encoding, shape.separator)
 
 
 def _row(shape, step):
@@ -88,13 +88,13 @@ def _row(shape, step):
     ]
 
 
-def _text(shape, rows):
+def text(rows, encoding="utf-8", separator=","):
     buffer = io.StringIO()
-    csv.writer(buffer, delimiter=shape.separator).writerows(rows)
-    return buffer.getvalue().encode(shape.encoding)
+    csv.writer(buffer, delimiter=separator).writerows(rows)
+    return buffer.getvalue().encode(encoding)
 
 
-def _workbook(rows):
+def workbook(rows):
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

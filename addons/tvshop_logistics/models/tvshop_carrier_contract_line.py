@@ -37,4 +37,5 @@ class TvshopCarrierContractLine(models.Model):
             self.step_fee,
             self.cod_percent,
             self.cod_minimum,
+            self.return_fee,
         )

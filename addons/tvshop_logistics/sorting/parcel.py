@@ -55,6 +55,7 @@ class Tariff(NamedTuple):
     step_fee: float
     cod_percent: float = 0.0
     cod_minimum: float = 0.0
+    return_fee: float = 0.0
 
     def cost(self, parcel):
         extra = max(0.0, parcel.weight - self.first_weight)
@@ -94,10 +95,13 @@ class Carrier(NamedTuple):
 
     def cost(self, parcel):
         """What the contract asks for the parcel; None if it says nothing about the place."""
-        for tariff in self.tariffs:
-            if not tariff.area.is_empty and tariff.area.covers(parcel.place):
-                return tariff.cost(parcel)
-        for tariff in self.tariffs:
-            if tariff.area.is_empty:
-                return tariff.cost(parcel)
-        return None
+        tariff = tariff_for(self.tariffs, parcel.place)
+        return tariff.cost(parcel) if tariff else None
+
+
+def tariff_for(tariffs, place):
+    """The line of a contract that counts for a place; None if it says nothing about it."""
+    for tariff in tariffs:
+        if not tariff.area.is_empty and tariff.area.covers(place):
+            return tariff
+    return next((tariff for tariff in tariffs if tariff.area.is_empty), None)
