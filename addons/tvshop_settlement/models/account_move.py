@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    tvshop_settlement_id = fields.Many2one(
+        "tvshop.settlement",
+        "Settlement",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="tvshop_crm.group_finance",
+    )
+
+    def action_view_tvshop_parcels(self):
+        """What the entry is made of, parcel by parcel or payment by payment."""
+        self.ensure_one()
+        move = self.reversed_entry_id or self
+        name, field = "tvshop_parcel_due_action", "move_id"
+        if self.env["tvshop.remittance.line"].search_count([("move_id", "=", move.id)], limit=1):
+            name = "tvshop_remittance_line_action"
+        elif self.env["tvshop.due.closing"].search_count([("move_id", "=", move.id)], limit=1):
+            field = "closing_ids.move_id"
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"tvshop_settlement.{name}")
+        return {**action, "domain": [(field, "=", move.id)], "context": {}}

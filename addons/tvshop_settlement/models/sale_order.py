@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    tvshop_due_ids = fields.One2many(
+        "tvshop.parcel.due", "order_id", "Parcels Due", groups="tvshop_crm.group_finance"
+    )
+
+    def _is_remitted(self):
+        """Every parcel is posted, and what had to be collected is paid or written off."""
+        dues = self.tvshop_due_ids
+        return bool(dues) and all(
+            due.is_posted and (not due.cod_amount or any(due.closing_ids.mapped("is_posted")))
+            for due in dues
+        )
+
+    def _allowed_sources(self, target):
+        sources = super()._allowed_sources(target)
+        # sudo: sale.order – whether its settlement was reversed; nobody goes back before
+        order = self.sudo()
+        if target == "delivered" and order.tvshop_due_ids and not order._is_remitted():
+            return (*sources, "settled")
+        return sources
+
+    def action_view_tvshop_dues(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tvshop_settlement.tvshop_parcel_due_action"
+        )
+        return {**action, "domain": [("order_id", "in", self.ids)], "context": {}}

@@ -1,0 +1,246 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+# Parcels, payments or closings in one transaction; more are posted by the scheduler.
+BATCH = 500
+
+
+class TvshopSettlement(models.Model):
+    """Posting, in steps that are whole or not at all; nothing is posted twice."""
+
+    _inherit = "tvshop.settlement"
+
+    def action_post(self):
+        run = self._take("checked")
+        run._check_unchanged()
+        run.company_id._prepare_for_settlement()
+        run._check_partners()
+        run.state = "posting"
+        whole = run.due_count + run.closing_count + len(run.line_ids)
+        if whole <= BATCH:
+            while run._post_step():
+                pass
+        else:
+            self.env.ref("tvshop_settlement.ir_cron_settlement")._trigger()
+
+    @api.model
+    def _cron_post(self):
+        for run in self.search([("state", "=", "posting")]):
+            run = run.with_company(run.company_id)
+            run = run.with_context(lang=run.company_id.partner_id.lang)
+            while run._post_step():
+                self.env["ir.cron"]._commit_progress(1)
+
+    def _check_partners(self):
+        carriers = (
+            self.due_ids.carrier_id
+            | self.line_ids.carrier_id
+            | (self.closing_ids.due_id.carrier_id)
+        )
+        for carrier in carriers:
+            if not carrier.tvshop_partner_id:
+                raise UserError(self.env._("Enter the company of the carrier %s.", carrier.name))
+
+    def _left(self):
+        """`(model, domain)` of what is still to be posted, in the order of posting."""
+        mine = ("settlement_id", "=", self.id)
+        return (
+            ("tvshop.parcel.due", [mine, ("is_posted", "=", False)]),
+            ("tvshop.remittance.line", [mine, ("is_posted", "=", False)]),
+            ("tvshop.due.closing", [mine, ("is_posted", "=", False)]),
+        )
+
+    def _post_step(self):
+        """Post the next batch.
+
+        :return: whether something was left to do; the run is posted otherwise
+        """
+        self.lock_for_update()
+        self.invalidate_recordset(["state"])
+        if self.state != "posting":
+            return False
+        for (name, domain), post in zip(
+            self._left(), (self._post_dues, self._post_lines, self._post_closings), strict=True
+        ):
+            records = self.env[name].search(domain, limit=BATCH, order="id")
+            if records:
+                for _carrier, group in records.grouped(self._carrier_of).items():
+                    post(group)
+                self.env.flush_all()
+                return True
+        self.state = "posted"
+        return False
+
+    @api.model
+    def _carrier_of(self, record):
+        return record.due_id.carrier_id if "due_id" in record else record.carrier_id
+
+    # Entries
+
+    def _post_dues(self, dues):
+        company, partner = self.company_id, dues.carrier_id.tvshop_partner_id
+        labels = dues.fields_get(("delivery_fee", "cod_fee", "return_fee"), ["string"])
+        vals = [
+            *self._pair(
+                company.tvshop_cod_account_id,
+                partner,
+                {
+                    self.env._("Collected"): sum(dues.mapped("cod_amount")),
+                    self.env._("Fees"): -sum(dues.mapped("fee_amount")),
+                },
+            ),
+            *self._pair(
+                company.tvshop_carrier_fee_account_id,
+                partner,
+                {label["string"]: sum(dues.mapped(name)) for name, label in labels.items()},
+            ),
+        ]
+        for order, mine in dues.grouped("order_id").items():
+            customer = order.partner_invoice_id.commercial_partner_id.with_company(company)
+            paid = {order.name: -sum(mine.mapped("cod_amount"))}
+            vals += self._pair(customer.property_account_receivable_id, customer, paid)
+        move = self._post_move(dues.carrier_id, vals)
+        dues.with_context(tracking_disable=True).write({"is_posted": True, "move_id": move.id})
+        self._pay_invoices(move, dues.order_id)
+        self._settle_orders(dues.order_id)
+
+    def _post_lines(self, lines):
+        company, partner = self.company_id, lines.carrier_id.tvshop_partner_id
+        vals = []
+        for remittance, mine in lines.grouped("remittance_id").items():
+            paid = sum(mine.mapped("net_amount"))
+            vals += self._pair(
+                company.tvshop_remittance_account_id, partner, {remittance.name: paid}
+            )
+            vals += self._pair(company.tvshop_cod_account_id, partner, {remittance.name: -paid})
+        move = self._post_move(lines.carrier_id, vals)
+        lines.write({"is_posted": True, "move_id": move.id})
+
+    def _post_closings(self, closings):
+        company, carrier = self.company_id, closings.due_id.carrier_id
+        partner = carrier.tvshop_partner_id
+        vals = []
+        for closing in closings:
+            label = self.env._("Difference %s", closing.due_id.name)
+            vals += self._pair(
+                company.tvshop_difference_account_id, partner, {label: closing.amount}
+            )
+            vals += self._pair(company.tvshop_cod_account_id, partner, {label: -closing.amount})
+        closings.write({"is_posted": True, "move_id": self._post_move(carrier, vals).id})
+        self._settle_orders(closings.due_id.order_id)
+
+    def _pair(self, account, partner, amounts):
+        """Values of lines on one account: `amounts` by label, positive is debit; none for 0."""
+        currency = self.company_id.currency_id
+        return [
+            {
+                "account_id": account.id,
+                "partner_id": partner.id,
+                "name": label,
+                "balance": currency.round(amount),
+            }
+            for label, amount in amounts.items()
+            if not currency.is_zero(amount)
+        ]
+
+    def _post_move(self, carrier, vals_list):
+        """The posted entry with these lines; none if there is nothing to book."""
+        moves = self.env["account.move"]
+        if not vals_list:
+            return moves
+        move = moves.with_context(tracking_disable=True).create(
+            {
+                "move_type": "entry",
+                "journal_id": self.company_id.tvshop_settlement_journal_id.id,
+                "date": self.date_to,
+                "ref": f"{self.name} · {carrier.name}",
+                "tvshop_settlement_id": self.id,
+                "line_ids": [Command.create(vals) for vals in vals_list],
+            }
+        )
+        move._post(soft=False)
+        return move
+
+    def _pay_invoices(self, move, orders):
+        """What was collected pays the invoices of its orders that are open."""
+        plan = []
+        for order in orders.filtered("invoice_ids"):
+            open_lines = order.invoice_ids.filtered(
+                lambda invoice: invoice.state == "posted" and invoice.move_type == "out_invoice"
+            ).line_ids.filtered(
+                lambda line: line.account_type == "asset_receivable" and not line.reconciled
+            )
+            paid = move.line_ids.filtered(
+                lambda line, order=order, account=open_lines.account_id: (
+                    line.name == order.name and line.account_id in account
+                )
+            )
+            if open_lines and paid:
+                plan.append(open_lines | paid)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)
+
+    # Orders
+
+    def _settle_orders(self, orders):
+        """Orders of which every parcel is paid, or had nothing to collect, become Settled."""
+        paid = orders.filtered(
+            lambda order: order.tvshop_state == "delivered" and order._is_remitted()
+        )
+        if paid:
+            paid.with_context(tracking_disable=True)._transition(
+                "settled", self.name, key=f"settlement-{self.id}"
+            )
+
+    # Undoing
+
+    def action_reverse(self):
+        """Take the settlement back by reversing its entries; all of it can be settled anew."""
+        run = self._take("posted")
+        run._check_last()
+        dues, orders = run.due_ids, (run.due_ids | run.closing_ids.due_id).order_id
+        run._reverse_entries()
+        run.state = "reversed"
+        dues.with_context(tracking_disable=True).write(
+            {"is_posted": False, "move_id": False, "settlement_id": False}
+        )
+        run.line_ids.write({"is_posted": False, "move_id": False, "settlement_id": False})
+        run.closing_ids.unlink()
+        back = orders.filtered(
+            lambda order: order.tvshop_state == "settled" and not order._is_remitted()
+        )
+        back.with_context(tracking_disable=True)._transition(
+            "delivered",
+            self.env._("%s was reversed", run.name),
+            key=f"settlement-{run.id}-reversed",
+        )
+
+    def _check_last(self):
+        later = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "in", ("computed", "checked", "posting", "posted")),
+                ("id", ">", self.id),
+            ],
+            limit=1,
+        )
+        if later:
+            raise UserError(self.env._("%s builds on this one; take it back first.", later.name))
+
+    def _reverse_entries(self):
+        company = self.company_id
+        locked = company._get_user_fiscal_lock_date(company.tvshop_settlement_journal_id)
+        today = fields.Date.context_today(self)
+        moves = self.move_ids
+        moves._reverse_moves(
+            [
+                {
+                    "date": move.date if move.date > locked else today,
+                    "ref": self.env._("Reversal of %s", move.name),
+                    "tvshop_settlement_id": self.id,
+                }
+                for move in moves
+            ],
+            cancel=True,
+        )

@@ -1,0 +1,80 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import SettlementCase
+
+
+@tagged("post_install", "-at_install")
+class TestDue(SettlementCase):
+    def test_i2_delivered_parcel_is_charged_with_what_it_collected_less_the_contract_s_fees(self):
+        due = self.due_of(self.deliver())
+        self.assertEqual((due.outcome, due.cod_amount), ("delivered", 309))
+        self.assertEqual((due.delivery_fee, due.cod_fee, due.return_fee), (12, 4, 0))
+        self.assertEqual((due.due_amount, due.balance), (293, 293))
+        self.assertEqual(due.waybill_id.name, due.name)
+        self.assertEqual(due.contract_id, self.contract)
+        self.assertEqual((due.remit_by - due.date).days, self.contract.remit_days)
+
+    def test_i2_parcel_is_charged_once_however_often_it_is_asked(self):
+        order = self.deliver()
+        for _time in range(3):
+            self.assertEqual(len(self.due_of(order)), 1)
+        self.read_feedback(self.ems, (order.tvshop_waybill_ids.name, "妥投", str(self.today)))
+        self.assertEqual(len(self.due_of(order)), 1)
+
+    def test_i2_parcel_brought_back_owes_both_ways_and_collected_nothing(self):
+        due = self.due_of(self.bring_back())
+        self.assertEqual((due.outcome, due.cod_amount), ("returned", 0))
+        self.assertEqual((due.delivery_fee, due.cod_fee, due.return_fee), (12, 0, 10))
+        self.assertEqual(due.due_amount, -22)
+
+    def test_i2_prepaid_parcel_owes_its_delivery_only(self):
+        due = self.due_of(self.deliver(payment="prepaid"))
+        self.assertEqual((due.cod_amount, due.due_amount), (0, -12))
+
+    def test_i2_weight_that_was_weighed_counts_before_that_of_the_products(self):
+        order = self.deliver()
+        order.picking_ids.parcel_weight = 2.2
+        self.assertEqual(self.due_of(order).delivery_fee, 18)
+
+    def test_i2_parcel_without_contract_says_so_and_is_charged_again_once_there_is_one(self):
+        self.contract.action_reopen()
+        due = self.due_of(self.deliver())
+        self.assertEqual((due.fee_amount, bool(due.contract_id)), (0, False))
+        self.assertIn("contract", due.advice)
+        self.contract.action_make_valid()
+        due.with_user(self.finance).action_charge_again()
+        self.assertEqual((due.fee_amount, due.contract_id), (16, self.contract))
+
+    def test_i2_what_was_delivered_before_the_settlement_begins_is_left_out(self):
+        self.company.tvshop_settle_from = self.today.replace(year=self.today.year + 1)
+        self.assertFalse(self.due_of(self.deliver()))
+
+    def test_i2_what_is_not_remitted_in_time_is_a_difference(self):
+        due = self.due_of(self.deliver())
+        self.assertFalse(due.is_difference)
+        due.remit_by = "2020-01-01"
+        self.assertTrue(due.is_difference)
+        self.assertIn(due, self.dues.search([("is_difference", "=", True)]))
+
+    def test_i2_difference_is_decided_on_with_a_reason(self):
+        due = self.due_of(self.deliver()).with_user(self.finance)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            due._resolve("accepted", " ")
+        due._resolve("claimed", "已电话催款")
+        self.assertEqual((due.resolution, due.note), ("claimed", "已电话催款"))
+
+    def test_i2_fees_of_a_thousand_parcels_take_no_query_each(self):
+        self.deliver()
+        self.dues.search([]).unlink()
+        self.dues._charge(self.company)
+        self.dues.search([]).unlink()
+        orders = self.deliver(4)
+        with self.profile_queries() as few:
+            self.dues._charge(self.company)
+        self.dues.search([("order_id", "in", orders.ids)]).unlink()
+        more = self.deliver(20)
+        with self.profile_queries() as many:
+            self.dues._charge(self.company)
+        self.assertEqual(len(self.dues.search([("order_id", "in", more.ids)])), 20)
+        self.assertLessEqual(many.count, few.count + 5)

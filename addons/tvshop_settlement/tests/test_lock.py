@@ -1,0 +1,93 @@
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import SettlementCase
+
+
+@tagged("post_install", "-at_install")
+class TestLock(SettlementCase):
+    """A posted settlement has closed its period: for every role, and for the system itself."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.tvshop_settlement_tolerance = 0.5
+        cls.order = cls.deliver()
+        cls.remit(cls.row(cls.order, 308.6))
+        cls.posted = cls.settle()
+        cls.due = cls.due_of(cls.order)
+        cls.line = cls.due.line_ids
+        cls.closing = cls.due.closing_ids
+
+    def paths(self, env):
+        """What could change the closed period, as `(what, function)` with the rights of `env`."""
+        due, line, closing = (one.with_env(env) for one in (self.due, self.line, self.closing))
+        run, moves = self.posted.with_env(env), self.posted.move_ids.with_env(env)
+        for name, value in (
+            *(("cod_amount", 1), ("delivery_fee", 1), ("date", "2026-01-01"), ("name", "X1")),
+            *(("is_posted", False), ("settlement_id", False), ("move_id", False)),
+        ):
+            yield f"parcel's {name}", lambda n=name, v=value: due.write({n: v})
+        yield "parcel deleted", due.unlink
+        yield "parcel charged again", due.action_charge_again
+        for name, value in (("amount", 1), ("waybill", "X1"), ("is_posted", False)):
+            yield f"payment's {name}", lambda n=name, v=value: line.write({n: v})
+        yield "payment deleted", line.unlink
+        yield "closing changed", lambda: closing.write({"amount": 5})
+        yield "closing deleted", closing.unlink
+        yield "settlement's day", lambda: run.write({"date_to": "2026-01-01"})
+        yield "settlement deleted", run.unlink
+        for step in ("compute", "check", "post", "back_to_draft"):
+            yield f"settlement: {step}", getattr(run, f"action_{step}")
+        yield "another settlement", lambda: self.settle_in_period(env)
+        yield "entries set back", moves.button_draft
+        yield "entries deleted", moves.unlink
+        yield "entries' day", lambda: moves.write({"date": "2026-01-01"})
+        yield "entries' amounts", lambda: moves.line_ids[0].write({"debit": 7})
+        yield "journal opened", lambda: moves.journal_id.write({"restrict_mode_hash_table": False})
+        yield "order deleted", self.order.with_env(env).unlink
+        yield "carrier deleted", self.ems.with_env(env).unlink
+
+    def settle_in_period(self, env):
+        run = env["tvshop.settlement"].create({"date_to": self.posted.date_to})
+        run.action_compute()
+
+    def snapshot(self):
+        self.env.invalidate_all()
+        return (
+            self.balances(),
+            self.due.read(["cod_amount", "fee_amount", "balance", "is_posted", "is_closed"]),
+            self.line.read(["amount", "fee", "is_posted"]),
+            self.closing.read(["amount", "is_posted"]),
+            self.posted.read(["state", "date_to", "cod_total"]),
+        )
+
+    @mute_logger("odoo.models", "odoo.sql_db", "odoo.addons.base.models.ir_rule")
+    def test_r23_closed_period_refuses_every_path_and_every_role(self):
+        before = self.snapshot()
+        users = (self.agent, self.service, self.supervisor, self.warehouse, self.finance)
+        for user in (*users, self.manager, self.env.ref("base.user_root")):
+            env = self.env(user=user)
+            for what, change in self.paths(env):
+                with self.subTest(user=user.login, what=what):
+                    with self.assertRaises(Exception) as caught, self.env.cr.savepoint():
+                        change()
+                        self.env.flush_all()
+                    self.assertNotIsInstance(caught.exception, AssertionError | AttributeError)
+        self.assertEqual(self.snapshot(), before)
+
+    def test_r23_what_is_told_late_is_settled_in_the_next_period(self):
+        before = self.balances()
+        late = self.deliver()
+        self.due_of(late)
+        self.contract.line_ids.first_fee = 99
+        self.assertEqual(self.balances(), before)
+        run = self.settle()
+        self.assertGreater(run.date_to, self.posted.date_to)
+        self.assertEqual(set(run.move_ids.mapped("date")), {run.date_to})
+
+    def test_r23_correction_is_a_reversal(self):
+        self.posted.action_reverse()
+        self.assertEqual(set(self.balances().values()), {0})
+        self.assertEqual(len(self.posted.move_ids.filtered("reversed_entry_id")) * 2,
+                         len(self.posted.move_ids))  # fmt: skip

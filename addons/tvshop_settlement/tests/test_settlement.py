@@ -1,0 +1,206 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..models import tvshop_settlement_post
+from .common import SettlementCase
+
+
+@tagged("post_install", "-at_install")
+class TestSettlement(SettlementCase):
+    def test_i3_what_is_remitted_is_posted_and_its_orders_are_settled(self):
+        paid, short, unpaid = self.deliver(3)
+        back = self.bring_back()
+        self.remit(self.row(paid), self.row(short, 209), self.row(back, 0, 22))
+        run = self.settle()
+        self.assertEqual(run.state, "posted")
+        self.assertEqual(
+            [order.tvshop_state for order in (paid, short, unpaid, back)],
+            ["settled", "delivered", "delivered", "returned"],
+        )
+        self.assertEqual(
+            self.balances(),
+            {
+                "cod": 100 + 293,
+                "fees": 3 * 16 + 22,
+                "bank": 293 + 193 - 22,
+                "off": 0,
+                "customers": -3 * 309,
+            },
+        )
+
+    def test_i3_what_comes_later_is_settled_later(self):
+        order = self.deliver()
+        self.settle()
+        self.assertEqual(order.tvshop_state, "delivered")
+        self.remit(self.row(order))
+        run = self.settle()
+        self.assertEqual(order.tvshop_state, "settled")
+        self.assertEqual((run.due_count, run.closing_count), (0, 1))
+        self.assertEqual(self.balances()["cod"], 0)
+
+    def test_i3_prepaid_order_is_settled_when_its_parcel_is_charged(self):
+        order = self.deliver(payment="prepaid")
+        self.settle()
+        self.assertEqual(order.tvshop_state, "settled")
+        self.assertEqual(self.balances()["cod"], -12)
+
+    def test_i3_settling_again_posts_nothing(self):
+        order = self.deliver()
+        self.remit(self.row(order))
+        self.settle()
+        before = self.balances()
+        again = self.settle()
+        self.assertEqual((again.due_count, again.move_count), (0, 0))
+        self.assertEqual(self.balances(), before)
+
+    def test_i3_second_tab_is_told_that_the_step_was_taken(self):
+        self.deliver()
+        run = self.settlements.create({"date_to": self.today})
+        run.action_compute()
+        with self.assertRaisesRegex(UserError, "is Computed"):
+            run.action_post()
+        run.action_check()
+        run.action_post()
+        with self.assertRaisesRegex(UserError, "is Posted"):
+            run.action_post()
+        with self.assertRaisesRegex(UserError, "is Posted"):
+            run.action_compute()
+
+    def test_i3_posting_in_many_steps_gives_the_same_as_in_one(self):
+        orders = self.deliver(5)
+        self.remit(*(self.row(order) for order in orders))
+        with patch.object(tvshop_settlement_post, "BATCH", 2):
+            run = self.settlements.create({"date_to": self.today})
+            run.action_compute()
+            run.action_check()
+            run.action_post()
+            self.assertEqual(run.state, "posting")
+            steps = 0
+            while run.sudo()._post_step():
+                steps += 1
+        self.assertEqual((run.state, steps), ("posted", 9))
+        self.assertEqual(set(orders.mapped("tvshop_state")), {"settled"})
+        self.assertEqual(
+            self.balances(),
+            {"cod": 0, "fees": 80, "bank": 5 * 293, "off": 0, "customers": -5 * 309},
+        )
+
+    def test_i3_figures_that_changed_after_computing_are_computed_again(self):
+        order = self.deliver()
+        run = self.settlements.create({"date_to": self.today})
+        run.action_compute()
+        self.remit(self.row(order))
+        with self.assertRaisesRegex(UserError, "Compute"):
+            run.action_check()
+
+    def test_i3_reversal_takes_all_back_and_settling_anew_gives_the_same(self):
+        paid, short = self.deliver(2)
+        self.remit(self.row(paid), self.row(short, 209))
+        run = self.settle()
+        before = self.balances()
+        run.action_reverse()
+        self.assertEqual(run.state, "reversed")
+        self.assertEqual(paid.tvshop_state, "delivered")
+        self.assertEqual(set(self.balances().values()), {0})
+        self.settle()
+        self.assertEqual(paid.tvshop_state, "settled")
+        self.assertEqual(self.balances(), before)
+
+    def test_i3_only_the_last_settlement_is_reversed(self):
+        self.deliver()
+        first = self.settle()
+        self.settle()
+        with self.assertRaisesRegex(UserError, "take it back first"):
+            first.action_reverse()
+
+    def test_i3_small_difference_is_written_off_by_itself(self):
+        self.company.tvshop_settlement_tolerance = 0.5
+        order = self.deliver()
+        self.remit(self.row(order, 308.60))
+        self.settle()
+        self.assertEqual(order.tvshop_state, "settled")
+        self.assertEqual((self.balances()["cod"], self.balances()["off"]), (0, 0.4))
+
+    def test_i3_accepted_difference_is_written_off_and_the_order_settled(self):
+        order = self.deliver()
+        self.remit(self.row(order, 209))
+        self.settle()
+        self.due_of(order).with_user(self.finance)._resolve("accepted", "破损赔付")
+        self.settle()
+        self.assertEqual(order.tvshop_state, "settled")
+        self.assertEqual((self.balances()["cod"], self.balances()["off"]), (0, 100))
+        self.assertTrue(self.due_of(order).is_closed)
+
+    def test_i3_payment_for_a_closed_parcel_is_a_difference_again(self):
+        order = self.deliver()
+        self.remit(self.row(order))
+        self.settle()
+        self.remit(self.row(order, day="2026-01-06"))
+        due = self.due_of(order)
+        self.assertEqual((due.is_closed, due.is_difference, due.balance), (False, True, -293))
+        self.settle()
+        self.assertEqual(self.balances()["cod"], -293)
+        self.assertEqual(order.tvshop_state, "settled")
+
+    def test_i2_what_a_carrier_owes_on_a_day_is_the_sum_up_to_it(self):
+        paid, short, back = *self.deliver(2), self.bring_back()
+        self.remit(
+            self.row(paid), self.row(short, 209), self.row(back, 0, 22), self.row("ZZ999", 5, 0)
+        )
+        self.due_of(short).with_user(self.finance)._resolve("accepted", "x")
+        self.settle()
+        owed = self.env["tvshop.carrier.balance"].with_user(self.finance)
+        domain = [("carrier_id", "=", self.ems.id)]
+        (total,) = owed._read_group(domain, [], ["amount:sum"])[0]
+        self.assertAlmostEqual(total, -5)
+        self.assertAlmostEqual(total, self.balances()["cod"])
+        yesterday = [*domain, ("date", "<", self.today)]
+        self.assertFalse(owed.search(yesterday))
+
+    def test_i3_collected_money_pays_the_open_invoice(self):
+        order = self.deliver()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.settle()
+        self.assertEqual(invoice.amount_residual, 0)
+
+    def test_i3_closed_period_takes_no_further_settlement(self):
+        self.deliver()
+        run = self.settle()
+        late = self.settlements.create({"date_to": run.date_to})
+        with self.assertRaisesRegex(UserError, "is closed by"):
+            late.action_compute()
+
+    def test_i3_posted_parcel_can_not_be_changed_by_anybody(self):
+        order = self.deliver()
+        self.settle()
+        due = self.due_of(order).sudo()
+        for values in ({"cod_amount": 1}, {"delivery_fee": 1}, {"date": "2026-01-01"}):
+            with self.assertRaisesRegex(UserError, "is posted"):
+                due.write(values)
+        with self.assertRaisesRegex(UserError, "is posted"):
+            due.unlink()
+
+    def test_i3_posted_entry_can_not_be_set_back(self):
+        self.deliver()
+        run = self.settle()
+        with self.assertRaises(UserError):
+            run.move_ids.sudo().button_draft()
+
+    def test_i3_orders_are_not_settled_by_hand(self):
+        order = self.deliver()
+        wizard = self.env["tvshop.order.transition"].with_user(self.manager)
+        wizard = wizard.create({"order_ids": order.ids, "reason": "x", "target": "settled"})
+        self.assertNotIn("settled", wizard.possible)
+        with self.assertRaises(UserError):
+            wizard.action_apply()
+        self.assertEqual(order.tvshop_state, "delivered")
+
+    def test_i3_settled_order_is_not_delivered_again_without_a_reversal(self):
+        order = self.deliver()
+        self.remit(self.row(order))
+        self.settle()
+        with self.assertRaises(UserError):
+            order.sudo()._transition("delivered", "x")

@@ -1,0 +1,7 @@
+from . import (
+    tvshop_due_resolve,
+    tvshop_order_transition,
+    tvshop_remittance_correct,
+    tvshop_remittance_mapping,
+    tvshop_remittance_upload,
+)
