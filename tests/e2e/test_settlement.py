@@ -65,7 +65,9 @@ def test_i2_finance_settles_from_the_carrier_s_file_to_posted_entries(finance, r
     page = finance.page
     page.click("button[name=action_view_differences]")
     page.click(f"td[name=name]:has-text('{short['name']}')")
+    page.wait_for_selector(".o_form_view button[name=action_write_off]")
     page.keyboard.press("Alt+w")
+    page.wait_for_selector(".modal [name=note] input")
     page.fill(".modal [name=note] input", "外包装破损，赔付")
     page.keyboard.press("Alt+q")
     page.wait_for_selector(".modal", state="detached")
