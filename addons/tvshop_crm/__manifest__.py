@@ -15,7 +15,7 @@
         "l10n_cn_city",
         "phone_validation",
     ],
-    "external_dependencies": {"python": ["phone", "phonenumbers", "pypinyin"]},
+    "external_dependencies": {"python": ["openpyxl", "phone", "phonenumbers", "pypinyin"]},
     "data": [
         "security/tvshop_groups.xml",
         "security/ir.model.access.csv",
@@ -27,6 +27,8 @@
         "wizards/tvshop_reveal_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
+        "wizards/tvshop_order_upload_views.xml",
+        "views/tvshop_order_import_views.xml",
         "views/tvshop_media_channel_views.xml",
         "views/tvshop_hotline_views.xml",
         "wizards/tvshop_blacklist_add_views.xml",

@@ -1,6 +1,7 @@
 from . import tvshop_reveal_mixin  # isort: skip - others inherit it
 from . import (
     base,
+    ir_sequence,
     mail_activity,
     product_product,
     product_template,
@@ -13,9 +14,11 @@ from . import (
     res_partner_todo,
     res_users,
     sale_order,
+    sale_order_batch,
     sale_order_desktop,
     sale_order_line,
     sale_order_state,
+    stock_move,
     stock_picking,
     tvshop_blacklist_entry,
     tvshop_blacklist_mark,
@@ -25,6 +28,9 @@ from . import (
     tvshop_media_channel,
     tvshop_number_lookup,
     tvshop_order_event,
+    tvshop_order_import,
+    tvshop_order_import_chunk,
+    tvshop_order_import_finds,
     tvshop_reveal_log,
     tvshop_spot,
 )

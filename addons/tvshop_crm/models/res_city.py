@@ -14,6 +14,15 @@ class ResCity(models.Model):
         for city in self:
             city.pinyin_initials = division_keys(city.state_id.name, city.name)
 
+    def _prepare_address_vals(self, zipcode=False):
+        """What a division says of an address in it, besides itself."""
+        return {
+            "city": self.name,
+            "state_id": self.state_id.id,
+            "country_id": self.country_id.id,
+            "zip": zipcode or self.zipcode,
+        }
+
     @api.model
     def desktop_complete(self, term, state_id=False, limit=10):
         """Divisions by a part of their Chinese name or by their initials.

@@ -227,12 +227,7 @@ class ResPartner(models.Model):
         city = self.env["res.city"].browse(vals["city_id"] or []).exists()
         if not city:
             return {"city_id": False, "city": False}
-        return {
-            "city": city.name,
-            "state_id": city.state_id.id,
-            "country_id": city.country_id.id,
-            "zip": vals.get("zip") or city.zipcode,
-        }
+        return city._prepare_address_vals(vals.get("zip"))
 
     @api.model
     def _desktop_read_contacts(self, contacts):

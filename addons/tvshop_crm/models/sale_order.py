@@ -8,6 +8,19 @@ ORDER_STATES = [
     ("returned", "Returned"),
     ("exchange", "Exchange-ordered"),
 ]
+ORDER_METHODS = [
+    ("phone_in", "Customer called"),
+    ("phone_out", "We called"),
+    ("web", "Web shop"),
+    ("chat", "Chat"),
+    ("other", "Other"),
+]
+PAYMENT_KINDS = [
+    ("cod", "Cash on delivery"),
+    ("card", "Card"),
+    ("transfer", "Bank transfer"),
+    ("prepaid", "Prepaid"),
+]
 CHANNEL_KINDS = [
     ("phone", "Phone"),
     ("sms", "SMS"),
@@ -49,25 +62,8 @@ class SaleOrder(models.Model):
         ondelete="restrict",
     )
     spot_id = fields.Many2one("tvshop.spot", index="btree_not_null", ondelete="restrict")
-    order_method = fields.Selection(
-        [
-            ("phone_in", "Customer called"),
-            ("phone_out", "We called"),
-            ("web", "Web shop"),
-            ("chat", "Chat"),
-            ("other", "Other"),
-        ],
-        "How Ordered",
-    )
-    payment_method_kind = fields.Selection(
-        [
-            ("cod", "Cash on delivery"),
-            ("card", "Card"),
-            ("transfer", "Bank transfer"),
-            ("prepaid", "Prepaid"),
-        ],
-        "How Paid",
-    )
+    order_method = fields.Selection(ORDER_METHODS, "How Ordered")
+    payment_method_kind = fields.Selection(PAYMENT_KINDS, "How Paid")
     invoice_wanted = fields.Boolean()
     invoice_title = fields.Char(help="The name that the invoice is made out to.")
     is_urgent = fields.Boolean("Urgent", tracking=True)
@@ -84,6 +80,16 @@ class SaleOrder(models.Model):
         copy=False,
         readonly=True,
         help="Given by the screen that made the order; the same key never makes a second one.",
+    )
+
+    order_import_id = fields.Many2one(
+        "tvshop.order.import",
+        "Imported From",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="tvshop_crm.group_supervisor",
     )
 
     # Read along with every order's form, also by the warehouse, which can't read invoices.

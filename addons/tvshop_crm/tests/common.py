@@ -50,7 +50,8 @@ class TvshopCase(TransactionCase):
                 "taxes_id": [Command.clear()],
             }
         )
-        cls.add_stock(product, stock)
+        if stock:
+            cls.add_stock(product, stock)
         return product
 
     @classmethod

@@ -2,10 +2,17 @@
 
 import re
 from datetime import datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
-from .table import Formula, Refused
+from odoo.addons.tvshop_crm.tables.cells import (
+    BadRow,
+    Unreadable,
+    normal_word,
+    read_amount,
+    read_text,
+)
+from odoo.addons.tvshop_crm.tables.table import Formula, Refused
 
 DELIVERED, REFUSED, RETURNED, LOST, IN_TRANSIT = STATUSES = (
     "delivered",
@@ -17,8 +24,6 @@ DELIVERED, REFUSED, RETURNED, LOST, IN_TRANSIT = STATUSES = (
 ROLES = ("waybill", "status", "time", "reason", "signed_by", "amount")
 NEEDED = ("waybill", "status", "time")
 EARLIEST = datetime(2000, 1, 1)
-MAX_AMOUNT = Decimal(10_000_000)
-MAX_TEXT = 200
 # Excel keeps 15 digits of a number and makes the rest zeros.
 EXACT_DIGITS = 15
 
@@ -29,8 +34,6 @@ _TIME = re.compile(
 )
 _COMPACT_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?()")
 _WAYBILL = re.compile(r"[A-Z0-9][A-Z0-9-]{3,39}")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
-_MONEY_MARKS = str.maketrans("", "", "¥￥元, ")
 
 
 class Format(NamedTuple):
@@ -60,22 +63,6 @@ class Event(NamedTuple):
     def key(self):
         """Told twice, it is the same event; another amount is another thing told."""
         return self.waybill, self.status, self.time, self.amount
-
-
-class Unreadable(Exception):
-    """A row that can't be taken: `code` names why, `value` is what stood there."""
-
-    def __init__(self, code, value=""):
-        super().__init__(code, value)
-        self.code = code
-        self.value = str(value)[:80]
-
-
-class BadRow(NamedTuple):
-    line: int
-    cells: list
-    code: str
-    value: str
 
 
 def read_rows(table, form, latest):
@@ -169,10 +156,6 @@ def read_waybill(value):
     return waybill
 
 
-def normal_word(word):
-    return " ".join(str(word).split()).casefold()
-
-
 def read_status(value, words):
     status = words.get(normal_word(value))
     if not status:
@@ -215,22 +198,3 @@ def _offset(text):
     if delta >= timedelta(hours=24):
         raise Unreadable("time", text)
     return timezone(-delta if text[0] == "-" else delta)
-
-
-def read_amount(value):
-    text = str(value if value is not None else "").translate(_MONEY_MARKS)
-    if not text:
-        return None
-    try:
-        amount = Decimal(text)
-    except InvalidOperation as error:
-        raise Unreadable("amount", value) from error
-    if not amount.is_finite():
-        raise Unreadable("amount", value)
-    if amount < 0 or amount > MAX_AMOUNT or amount != round(amount, 2):
-        raise Unreadable("amount", value)
-    return round(amount, 2)
-
-
-def read_text(value):
-    return _UNPRINTABLE.sub(" ", str(value or "")).strip()[:MAX_TEXT]

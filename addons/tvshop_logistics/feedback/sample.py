@@ -2,8 +2,9 @@
 
 from itertools import islice
 
+from odoo.addons.tvshop_crm.tables.table import read_table
+
 from .rows import DELIVERED, IN_TRANSIT, LOST, REFUSED, RETURNED, ROLES, normal_word
-from .table import read_table
 
 SHOWN = 8
 READ = 2000

@@ -1,22 +1,15 @@
 """The reasons for which files and rows are not taken, in the user's language."""
 
+from odoo.addons.tvshop_crm.tables import texts
+
 
 def refusal_text(env, code, value):
     """Why a file is refused."""
-    _ = env._
-    return {
-        "too_large": _("The file has more than %s MB.", value),
-        "too_many_rows": _("The file has more than %s rows. Split it.", value),
-        "too_many_columns": _("The file has more than %s columns.", value),
-        "long_cell": _("A cell has more than %s characters.", value),
-        "empty": _("The file is empty."),
-        "encoding": _("The file is neither UTF-8 nor GB18030 text nor an XLSX workbook."),
-        "csv": _("The quotes do not match up near line %s; the file may be cut.", value),
-        "xlsx": _("The workbook is damaged or cut (%s).", value),
-        "zip_bomb": _("The workbook unpacks to far more than a feedback file has."),
-        "column": _("The column “%s” is not in the file. Is it another carrier's?", value),
-        "cut": _("The last line has no end, which this carrier's files have: the file is cut."),
-    }[code]
+    if code == "column":
+        return env._("The column “%s” is not in the file. Is it another carrier's?", value)
+    if code == "cut":
+        return env._("The last line has no end, which this carrier's files have: the file is cut.")
+    return texts.refusal_text(env, code, value)
 
 
 def problem_text(env, code, value):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockMove(models.Model):
@@ -18,3 +18,9 @@ class StockMove(models.Model):
         if len(order) == 1 and order.tvshop_choice_ids:
             vals["carrier_id"] = order.tvshop_carrier_id.id
         return vals
+
+    @api.model
+    def _reservation_context(self, product, date):
+        """Goods that expire before they are sent are left."""
+        context = super()._reservation_context(product, date)
+        return {**context, "with_expiration": date} if product.use_expiration_date else context

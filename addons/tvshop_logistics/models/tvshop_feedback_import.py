@@ -4,12 +4,12 @@ from datetime import timedelta
 from itertools import islice
 
 from odoo import api, fields, models
+from odoo.addons.tvshop_crm.tables.returned import ReturnedRows
+from odoo.addons.tvshop_crm.tables.table import Refused, is_cut, read_table
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..feedback.returned import ReturnedRows
 from ..feedback.rows import BadRow, read_rows
-from ..feedback.table import Refused, is_cut, read_table
 from ..feedback.texts import problem_text, refusal_text
 
 BATCH = 2000

@@ -1,11 +1,11 @@
 from base64 import b64decode
 
 from odoo import api, fields, models
+from odoo.addons.tvshop_crm.tables.table import Refused, is_cut
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..feedback.sample import guess_status, look_at
-from ..feedback.table import Refused, is_cut
 from ..feedback.texts import refusal_text
 from ..models.tvshop_feedback_format import ROLES, STATUSES
 

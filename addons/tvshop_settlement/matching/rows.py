@@ -6,16 +6,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from odoo.addons.tvshop_logistics.feedback.rows import (
-    BadRow,
-    Unreadable,
-    find_columns,
-    read_amount,
-    read_text,
-    read_time,
-    read_waybill,
-)
-from odoo.addons.tvshop_logistics.feedback.table import Formula, Refused
+from odoo.addons.tvshop_crm.tables.cells import BadRow, Unreadable, read_amount, read_text
+from odoo.addons.tvshop_crm.tables.table import Formula, Refused
+from odoo.addons.tvshop_logistics.feedback.rows import find_columns, read_time, read_waybill
 
 from .cents import to_cents
 from .match import Line

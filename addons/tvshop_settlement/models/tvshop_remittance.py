@@ -4,9 +4,9 @@ from datetime import timedelta
 from itertools import islice
 
 from odoo import api, fields, models
-from odoo.addons.tvshop_logistics.feedback.returned import ReturnedRows
-from odoo.addons.tvshop_logistics.feedback.rows import BadRow
-from odoo.addons.tvshop_logistics.feedback.table import Refused, is_cut, read_table
+from odoo.addons.tvshop_crm.tables.cells import BadRow
+from odoo.addons.tvshop_crm.tables.returned import ReturnedRows
+from odoo.addons.tvshop_crm.tables.table import Refused, is_cut, read_table
 from odoo.addons.tvshop_logistics.feedback.texts import problem_text
 from odoo.exceptions import UserError
 

@@ -2,8 +2,8 @@ from base64 import b64decode
 from itertools import islice
 
 from odoo import api, fields, models
+from odoo.addons.tvshop_crm.tables.table import Refused, is_cut, read_table
 from odoo.addons.tvshop_logistics.feedback.sample import SHOWN
-from odoo.addons.tvshop_logistics.feedback.table import Refused, is_cut, read_table
 from odoo.exceptions import UserError
 from odoo.fields import Command
 

@@ -1,12 +1,16 @@
-"""The add-on's pure modules are imported without running its Odoo part."""
+"""The add-on's pure modules, and those of the one below it, are imported without their Odoo part."""
 
 import sys
 import types
 from pathlib import Path
 
-_ADDON = Path(__file__).resolve().parents[3] / "addons" / "tvshop_logistics"
+_ADDONS = Path(__file__).resolve().parents[3] / "addons"
 
-if "tvshop_logistics" not in sys.modules:
-    _package = types.ModuleType("tvshop_logistics")
-    _package.__path__ = [str(_ADDON)]
-    sys.modules["tvshop_logistics"] = _package
+for _name, _addon in (
+    ("tvshop_logistics", "tvshop_logistics"),
+    ("odoo.addons.tvshop_crm", "tvshop_crm"),
+):
+    if _name not in sys.modules:
+        _package = types.ModuleType(_name)
+        _package.__path__ = [str(_ADDONS / _addon)]
+        sys.modules[_name] = _package

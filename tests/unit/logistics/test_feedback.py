@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from odoo.addons.tvshop_crm.tables import table
+from odoo.addons.tvshop_crm.tables.returned import ReturnedRows
+from odoo.addons.tvshop_crm.tables.table import Refused, is_cut, read_table
 from openpyxl import Workbook
-from tvshop_logistics.feedback import table
 from tvshop_logistics.feedback.fold import fold
-from tvshop_logistics.feedback.returned import ReturnedRows
 from tvshop_logistics.feedback.rows import STATUSES, BadRow, Event, Format, read_rows
 from tvshop_logistics.feedback.sample import guess_status, look_at
-from tvshop_logistics.feedback.table import Refused, is_cut, read_table
 
 NOON = datetime(2026, 11, 23, 12)
 FORM = Format(

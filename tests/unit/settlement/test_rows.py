@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from odoo.addons.tvshop_logistics.feedback.rows import BadRow
-from odoo.addons.tvshop_logistics.feedback.table import Refused, is_cut, read_table
+from odoo.addons.tvshop_crm.tables.cells import BadRow
+from odoo.addons.tvshop_crm.tables.table import Refused, is_cut, read_table
 from tvshop_settlement.matching.rows import Format, Remitted, guess_roles, read_rows
 
 HEADER = ("邮件号", "日期", "代收货款", "手续费", "批次")

@@ -1,4 +1,4 @@
-"""A carrier's file as rows of cells, read as a stream. Files are strangers: every limit is hard."""
+"""A file as rows of cells, read as a stream. Files are strangers: every limit is hard."""
 
 import csv
 import io

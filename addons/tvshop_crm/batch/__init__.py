@@ -1,0 +1,1 @@
+"""Making many orders at once, out of the values that Odoo gave to one of their kind."""

@@ -1,0 +1,54 @@
+"""Cells into values, and why one is none."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+MAX_AMOUNT = Decimal(10_000_000)
+MAX_TEXT = 200
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
+_MONEY_MARKS = str.maketrans("", "", "¥￥元, ")
+
+
+class Unreadable(Exception):
+    """A row that can't be taken: `code` names why, `value` is what stood there."""
+
+    def __init__(self, code, value=""):
+        super().__init__(code, value)
+        self.code = code
+        self.value = str(value)[:80]
+
+
+class BadRow(NamedTuple):
+    line: int
+    cells: list
+    code: str
+    value: str
+
+
+def normal_word(word):
+    return " ".join(str(word).split()).casefold()
+
+
+def read_amount(value):
+    """A sum of money with two decimals at most; None for an empty cell.
+
+    :raises Unreadable: amount
+    """
+    text = str(value if value is not None else "").translate(_MONEY_MARKS)
+    if not text:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as error:
+        raise Unreadable("amount", value) from error
+    if not amount.is_finite():
+        raise Unreadable("amount", value)
+    if amount < 0 or amount > MAX_AMOUNT or amount != round(amount, 2):
+        raise Unreadable("amount", value)
+    return round(amount, 2)
+
+
+def read_text(value, limit=MAX_TEXT):
+    return _UNPRINTABLE.sub(" ", str(value or "")).strip()[:limit]

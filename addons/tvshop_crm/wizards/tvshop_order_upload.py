@@ -1,0 +1,48 @@
+from base64 import b64decode
+
+from odoo import fields, models
+
+from ..models.sale_order import ORDER_METHODS, PAYMENT_KINDS
+
+
+class TvshopOrderUpload(models.TransientModel):
+    _name = "tvshop.order.upload"
+    _description = "Import Orders"
+
+    source_id = fields.Many2one(
+        "utm.source",
+        "Came From",
+        required=True,
+        help="The shop or system whose order numbers these are; a number counts once in each.",
+    )
+    order_method = fields.Selection(
+        ORDER_METHODS,
+        "How Ordered",
+        required=True,
+        default="web",
+    )
+    payment_method_kind = fields.Selection(
+        PAYMENT_KINDS,
+        "How Paid",
+        required=True,
+        default="prepaid",
+        help="Where the file says nothing.",
+    )
+    file = fields.Binary(required=True)
+    file_name = fields.Char()
+
+    def action_read(self):
+        self.ensure_one()
+        record = self.env["tvshop.order.import"]._receive(
+            self.file_name or self.source_id.name,
+            b64decode(self.file),
+            source_id=self.source_id.id,
+            order_method=self.order_method,
+            payment_method_kind=self.payment_method_kind,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }
