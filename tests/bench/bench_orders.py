@@ -1,4 +1,5 @@
-"""Confirming orders of this house beside confirming Odoo's own, one by one and in batches.
+"""Confirming orders of this house beside confirming Odoo's own, one by one; orders from a file
+beside making and confirming Odoo's own in one batch.
 
 In the demo company, in turn, the same customers and products on both sides; rolled back.
 """
@@ -7,6 +8,8 @@ import argparse
 import statistics
 import sys
 import time
+from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
 
 import goals
 import in_odoo
@@ -54,6 +57,21 @@ class Maker:
             "order_line": [(0, 0, {"product_id": product.id}) for product in lines],
         }
 
+    def file(self, size):
+        """The same orders as a web shop's file."""
+        lines = ["order no,name,phone,product code,quantity,payment"]
+        numbers = {}
+        for method in self.partners.contact_method_ids.filtered("is_main"):
+            numbers[method.partner_id] = method.e164
+        for number in range(size):
+            vals = self.vals(number)
+            partner = self.partners.browse(vals["partner_id"])
+            for _set, _zero, line in vals["order_line"]:
+                code = self.products.browse(line["product_id"]).default_code
+                row = (f"{size}-{number}", partner.name, numbers[partner], code, "1", "cod")
+                lines.append(",".join(row))
+        return "\n".join(lines).encode()
+
     def orders(self, numbers, is_ours):
         return self.env["sale.order"].create(
             [{**self.vals(number), "is_tvshop": is_ours} for number in numbers]
@@ -88,14 +106,68 @@ def one_by_one(env, maker, count):
     return found
 
 
-def batches(env, maker, size):
-    """{is_ours: (create ms, confirm ms, orders)} of one batch each."""
-    found = {}
-    for is_ours in (False, True):
-        create, _queries, orders = timed(env, lambda i=is_ours: maker.orders(range(size), i))
-        work, _queries, _none = timed(env, lambda o=orders, i=is_ours: confirm(o, i))
-        found[is_ours] = (create, work, orders)
-    return found
+def batch_of_plain(env, maker, size):
+    """(create ms, confirm ms, orders) of Odoo's own, in one batch."""
+    create, _queries, orders = timed(env, lambda: maker.orders(range(size), False))
+    work, _queries, _none = timed(env, lambda: confirm(orders, False))
+    return create, work, orders
+
+
+def imported(env, maker, size):
+    """(ms, queries, orders, {part: ms}) of a file with the same orders, read and made."""
+    source = env["utm.source"].create({"name": "bench"})
+    spent = {}
+
+    def read_and_make():
+        record = env["tvshop.order.import"]._receive(
+            "bench.csv", maker.file(size), source_id=source.id, order_method="web"
+        )
+        record.state = "running"
+        found = record._read()
+        while record.state == "running":
+            record._run_chunk(found)
+        return record
+
+    with watched(env, spent):
+        ms, queries, record = timed(env, read_and_make)
+    assert not record.bad_count, record.problems
+    return ms, queries, record.order_ids.sorted("id"), spent
+
+
+@contextmanager
+def watched(env, spent):
+    """Adds up in `spent` how long each part of an import takes."""
+    from odoo.addons.tvshop_crm.batch.copies import Copies
+    from odoo.addons.tvshop_crm.batch.reservation import Reservation
+
+    orders, imports = type(env["sale.order"]), type(env["tvshop.order.import"])
+    parts = (
+        ("file read and shown", imports, "_look"),
+        ("customers and addresses", imports, "_take_customers"),
+        ("specimens: Odoo's own create + confirm", orders, "_make_specimen"),
+        ("rows of orders", Copies, "_make_orders"),
+        ("rows of order lines", Copies, "_make_lines"),
+        ("rows of deliveries", Copies, "_make_pickings"),
+        ("reservation", Reservation, "apply"),
+        ("states, record, carriers", orders, "_transition"),
+    )
+    with ExitStack() as stack:
+        for label, owner, name in parts:
+            stack.enter_context(patch.object(owner, name, clocked(owner, name, label, spent)))
+        yield
+
+
+def clocked(owner, name, label, spent):
+    plain = getattr(owner, name)
+
+    def wrapper(*args, **kwargs):
+        start = time.perf_counter()
+        try:
+            return plain(*args, **kwargs)
+        finally:
+            spent[label] = spent.get(label, 0) + 1000 * (time.perf_counter() - start)
+
+    return wrapper
 
 
 def is_same(plain, ours):
@@ -129,16 +201,20 @@ def measure(env, count, size):
         name = "ours, carrier and record too" if is_ours else "plain sale.order"
         print(f"{name:32} {p50[is_ours]:8.1f} {p95:8.1f} {queries:8.0f}")
     goals.report("order confirm ÷ plain confirm", p50[True] / p50[False], goals.UP_TO, 1.3)
-    print(f"\n{f'batches of {size}':32} {'create':>8} {'confirm':>8} {'orders/s':>9}")
-    both = batches(env, maker, size)
-    for is_ours, (create, work, _orders) in both.items():
-        name = "ours" if is_ours else "plain sale.order"
-        rate = 1000 * size / (create + work)
-        print(f"{name:32} {create / 1000:7.1f}s {work / 1000:7.1f}s {rate:9.1f}")
-    same = is_same(both[False][2], both[True][2])
+    create, work, plain = batch_of_plain(env, maker, size)
+    imported(env, maker, 20)  # warms up
+    ms, queries, ours, spent = imported(env, maker, size)
+    print(f"\n{f'{size} orders':44} {'seconds':>8} {'orders/s':>9}")
+    for name, value in (("plain: create", create), ("plain: confirm", work), ("import", ms)):
+        print(f"{name:44} {value / 1000:8.2f} {1000 * size / value:9.1f}")
+    print(f"import: {queries} queries\n\n{'what the import spends':44} {'share':>8}")
+    rest = ms - sum(spent.values())
+    for name, value in {**spent, "totals and what else Odoo computes": rest}.items():
+        print(f"  {name:42} {100 * value / ms:7.0f}%")
+    same = is_same(plain, ours)
     print(f"moves, reservations and totals are {'the same' if same else 'DIFFERENT'}")
-    speed = sum(both[False][:2]) / sum(both[True][:2])
-    goals.report("orders in batches, speed ÷ plain create + confirm", speed, goals.AT_LEAST, 8)
+    speed = (create + work) / ms
+    goals.report("orders from a file, speed ÷ plain create + confirm", speed, goals.AT_LEAST, 8)
     env.cr.rollback()
 
 

@@ -14,6 +14,7 @@ from . import (
     test_media,
     test_numbers_are_closed,
     test_order_batch,
+    test_order_import,
     test_order_state,
     test_order_state_property,
     test_reveal,
