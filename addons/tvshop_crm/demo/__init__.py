@@ -11,7 +11,7 @@ import time
 
 from odoo.tools.misc import topological_sort
 
-from . import clock, company, customers, nuisance, orders, products, spots, todos
+from . import clock, company, customers, imports, nuisance, orders, products, spots, todos
 
 SEED = 4008000001
 CUSTOMERS = 2000
@@ -70,6 +70,7 @@ def populate(env, rng):
     orders.make_orders(env, rng, now, orders.Stage(staff, goods, carriers, airings, people))
     todos.make_todos(env, rng, now, staff, people)
     nuisance.make_marks(env, staff)
+    imports.make_imports(env, staff)
 
 
 def _modules_with_demo(env):

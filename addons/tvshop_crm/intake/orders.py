@@ -82,8 +82,7 @@ def read_orders(table):
             read.setdefault(ref, []).append(read_row(line, cells, places))
         except Unreadable as problem:
             bad.append(BadRow(line, cells, problem.code, problem.value))
-            read.setdefault(ref, []).append(None)
-            read[ref][-1] = BadRow(line, cells, problem.code, problem.value)
+            read.setdefault(ref, []).append(bad[-1])
     if not count:
         raise Refused("empty")
     orders, repeated = [], 0

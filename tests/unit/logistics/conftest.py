@@ -1,4 +1,4 @@
-"""The add-on's pure modules, and those of the one below it, are imported without their Odoo part."""
+"""Pure modules of the add-on and of the one below it are imported without their Odoo part."""
 
 import sys
 import types
