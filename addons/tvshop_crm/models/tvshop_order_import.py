@@ -199,6 +199,7 @@ class TvshopOrderImport(models.Model):
                 & Domain("res_field", "=", "file")
             )
             .raw
+            or b""
         )
 
     def _prepare_preview(self, orders, finds):

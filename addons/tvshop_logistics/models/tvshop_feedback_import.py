@@ -151,6 +151,7 @@ class TvshopFeedbackImport(models.Model):
                 & Domain("res_field", "=", "file")
             )
             .raw
+            or b""
         )
 
     def _latest(self):

@@ -6,6 +6,7 @@ from . import (
     test_feedback,
     test_feedback_mapping,
     test_js,
+    test_order_batch,
     test_push,
     test_return,
     test_sorting,
