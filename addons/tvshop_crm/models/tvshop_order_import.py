@@ -1,4 +1,5 @@
 import hashlib
+import logging
 from base64 import b64encode
 
 from markupsafe import Markup
@@ -13,6 +14,8 @@ from ..tables.cells import BadRow
 from ..tables.returned import ReturnedRows
 from ..tables.table import Refused, read_table
 from .sale_order import ORDER_METHODS, PAYMENT_KINDS
+
+_logger = logging.getLogger(__name__)
 
 CHUNK = 500
 MAX_ROWS = 100_000
@@ -229,12 +232,12 @@ class TvshopOrderImport(models.Model):
         returned.add_header(header, self.env._("Line"), self.env._("Why not taken"))
         for row in sorted(bad, key=lambda row: row.line):
             returned.add(row.cells, row.line, problem_text(self.env, row.code, row.value))
-        stem = self.name.rsplit(".", 1)[0]
+        stem, behind = self.name.rsplit(".", 1)[0], self.env._("not taken")
         self.write(
             {
                 "bad_count": returned.count,
                 "bad_file": b64encode(returned.data) if returned.count else False,
-                "bad_file_name": f"{stem}-{self.env._('not taken')}.csv",
+                "bad_file_name": f"{stem}-{behind}.csv",
                 "problems": "\n".join(f"{line}: {reason}" for line, reason in returned.reasons),
             }
         )
@@ -245,12 +248,24 @@ class TvshopOrderImport(models.Model):
     def _cron_import(self):
         """Go on with what is running: chunk by chunk, each whole or not at all."""
         for record in self.search([("state", "=", "running")], order="id"):
-            record = record._as_its_user()
-            found = record._read()
-            while record.state == "running":
-                record._run_chunk(found)
-                left = record.order_count - record.passed_count
-                self.env["ir.cron"]._commit_progress(1, remaining=-(-left // CHUNK))
+            name = record.name
+            try:
+                if not record._as_its_user()._run_rest():
+                    return
+            except Exception:
+                # What is whole is committed. The next run goes on from there; others don't wait.
+                self.env.cr.rollback()
+                _logger.exception("The import of %s stopped and is tried again", name)
+
+    def _run_rest(self):
+        """Whether the scheduler leaves time for more."""
+        found = self._read()
+        seconds = 1
+        while self.state == "running" and seconds > 0:
+            self._run_chunk(found)
+            left = self.order_count - self.passed_count
+            seconds = self.env["ir.cron"]._commit_progress(1, remaining=-(-left // CHUNK))
+        return seconds > 0
 
     def _as_its_user(self):
         """Orders are those of who brought the file, also if the scheduler makes them."""

@@ -222,6 +222,24 @@ class TestOrderImport(TvshopCase):
         self.assertEqual(len(self.orders(record)), 10)
         self.assertEqual((record.state, record.bad_count), ("done", 0))
 
+    def test_m2_scheduler_makes_the_orders_of_a_long_file_as_its_user(self):
+        with patch.object(tvshop_order_import, "CHUNK", 4):
+            record = self.receive(self.file(*self.long_file(10)))
+            record.action_import()
+            self.assertEqual((record.state, record.passed_count), ("running", 0))
+            broken = self.receive(self.file(*self.long_file(10)))
+            broken.sudo().write({"state": "running", "file": False})
+            cron = self.env.registry["ir.cron"]
+            with (
+                patch.object(cron, "_commit_progress", lambda self, processed, remaining: 1),
+                patch.object(self.env.cr, "rollback"),
+                mute_logger("odoo.addons.tvshop_crm.models.tvshop_order_import"),
+            ):
+                self.env["tvshop.order.import"]._cron_import()
+        self.assertEqual((record.state, record.progress), ("done", 100))
+        self.assertEqual(self.orders(record).user_id, self.supervisor)
+        self.assertEqual(broken.state, "running")
+
     def test_m2_queries_of_a_chunk_do_not_grow_with_it(self):
         counts = {}
         for size in (40, 160):

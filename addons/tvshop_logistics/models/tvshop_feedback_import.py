@@ -234,11 +234,11 @@ class TvshopFeedbackImport(models.Model):
             }
         )
         if returned.count:
-            stem = self.name.rsplit(".", 1)[0]
+            stem, behind = self.name.rsplit(".", 1)[0], self.env._("not taken")
             self.write(
                 {
                     "bad_file": b64encode(returned.data),
-                    "bad_file_name": f"{stem}-{self.env._('not taken')}.csv",
+                    "bad_file_name": f"{stem}-{behind}.csv",
                     "problems": "\n".join(f"{line}: {reason}" for line, reason in returned.reasons),
                 }
             )
