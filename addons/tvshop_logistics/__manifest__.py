@@ -12,7 +12,7 @@
         "purchase_stock",
         "delivery_state",
     ],
-    "external_dependencies": {"python": ["cn2an", "python-escpos", "reportlab"]},
+    "external_dependencies": {"python": ["cn2an", "reportlab"]},
     "data": [
         "security/ir.model.access.csv",
         "security/tvshop_logistics_rules.xml",

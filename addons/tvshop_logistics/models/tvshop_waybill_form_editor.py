@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..waybill.form import Bars, Form, Mark, place
+from ..waybill.drawing import drawing
+from ..waybill.form import Form, Mark, place
 from ..waybill.sample import SAMPLE
 from .tvshop_waybill_form import METRICS
 
@@ -49,7 +50,7 @@ class TvshopWaybillForm(models.Model):
         for vals in marks[:MOST_MARKS]:
             mark = self.env["tvshop.waybill.mark"]._as_mark(vals)
             ink, misfits = place(Form(self.width, self.height, (mark,)), values, metrics)
-            found.append({**_drawing(ink, metrics), "fits": not misfits})
+            found.append({**drawing(ink, metrics), "fits": not misfits})
         return found
 
     def _editor_sample(self, picking_id):
@@ -88,24 +89,3 @@ class TvshopWaybillForm(models.Model):
 
     def _editor_version(self):
         return ",".join(f"{mark.id}@{mark.write_date}" for mark in self.mark_ids.sorted("id"))
-
-
-def _drawing(ink, metrics):
-    lines = [
-        {
-            "x": item.x,
-            "y": item.y,
-            "size": item.size,
-            "text": item.text,
-            "width": metrics.width(item.text, item.size),
-        }
-        for item in ink
-        if not isinstance(item, Bars)
-    ]
-    path = "".join(
-        f"M{x:.4f} {y:.4f}h{wide:.4f}v{high:.4f}h{-wide:.4f}z"
-        for item in ink
-        if isinstance(item, Bars)
-        for x, y, wide, high in item.rects
-    )
-    return {"lines": lines, "path": path}

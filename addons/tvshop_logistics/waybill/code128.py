@@ -1,6 +1,10 @@
-"""Code 128 (ISO/IEC 15417) as bar widths: set B, and set C where digits come in pairs."""
+"""Code 128 (ISO/IEC 15417): set B, and set C where digits come in pairs."""
 
+import re
 from functools import lru_cache
+from operator import mul
+
+from .symbol import Symbol
 
 # widths of bar, space, bar, space, bar, space for the values 0…105, then the stop sign
 _PATTERNS = [
@@ -116,44 +120,37 @@ _START_B, _START_C, _TO_B, _TO_C, _STOP = 104, 105, 100, 99, 106
 QUIET = 10  # modules left free on both sides
 
 
+_PRINTABLE = re.compile("[ -~]+")
+_PAIRS = re.compile("((?:[0-9]{2}){2,}(?![0-9]))")
+_MODULES = [
+    "".join("10"[place % 2] * int(width) for place, width in enumerate(pattern))
+    for pattern in _PATTERNS
+]
+
+
+def parts(text):
+    """(code set B or C, its symbol values) of each part of `text`."""
+    if not _PRINTABLE.fullmatch(text):
+        raise ValueError(f"{text!r} can't be written in Code 128")
+    for number, part in enumerate(_PAIRS.split(text)):
+        if number % 2:
+            yield "C", [int(part[n : n + 2]) for n in range(0, len(part), 2)]
+        elif part:
+            yield "B", [byte - 32 for byte in part.encode()]
+
+
 def values(text):
     """The symbol values of `text` with start, check and stop; ValueError for what has no sign."""
-    if not text or not all(32 <= ord(char) < 127 for char in text):
-        raise ValueError(f"{text!r} can't be written in Code 128")
-    found, is_pairs, place = [], _digits(text, 0) >= 4, 0
-    found.append(_START_C if is_pairs else _START_B)
-    while place < len(text):
-        digits = _digits(text, place)
-        if is_pairs and digits < 2:
-            found.append(_TO_B)
-            is_pairs = False
-        elif not is_pairs and digits >= 4 and digits % 2 == 0:
-            found.append(_TO_C)
-            is_pairs = True
-        if is_pairs:
-            found.append(int(text[place : place + 2]))
-            place += 2
-        else:
-            found.append(ord(text[place]) - 32)
-            place += 1
-    check = (found[0] + sum(n * value for n, value in enumerate(found[1:], 1))) % 103
-    return [*found, check, _STOP]
+    found = []
+    for code_set, part in parts(text):
+        found += [_TO_C if code_set == "C" else _TO_B, *part]
+    found[0] = _START_C if found[0] == _TO_C else _START_B
+    found.append((found[0] + sum(map(mul, found, range(len(found))))) % 103)
+    return [*found, _STOP]
 
 
-def _digits(text, place):
-    end = place
-    while end < len(text) and text[end] in "0123456789":
-        end += 1
-    return end - place
-
-
-@lru_cache(maxsize=4096)
-def bars(text):
-    """([(x, width) of each bar], columns), in modules, quiet zones counted."""
-    found, x = [], QUIET
-    for value in values(text):
-        for number, width in enumerate(map(int, _PATTERNS[value])):
-            if number % 2 == 0:
-                found.append((x, width))
-            x += width
-    return tuple(found), x + QUIET
+@lru_cache(maxsize=256)
+def symbol(text):
+    """One row of bars with quiet zones on both sides; ValueError for what can't be written."""
+    bits = "".join(map(_MODULES.__getitem__, values(text)))
+    return Symbol(len(bits) + 2 * QUIET, (int(bits, 2) << QUIET,))

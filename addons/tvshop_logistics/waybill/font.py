@@ -2,34 +2,44 @@
 
 import struct
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from .form import MM_PER_POINT, STEP
+from .form import MM_PER_POINT, STEP, Style
 
 # TrueType, so that a PDF can carry the signs it uses: every printer and viewer shows the same.
 FONT_FILE = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 FONT_NAME = "tvshop-waybill"
 
 
+def shrink(size, floor):
+    """Sizes from `size` down to `floor`, both counted."""
+    smallest = min(size, floor)
+    while size > smallest:
+        yield size
+        size -= STEP
+    yield smallest
+
+
 class FontMetrics:
-    """Widths of text in the embedded font; a text may shrink down to its mark's floor."""
+    """Measures of the embedded font; a text may shrink down to its mark's floor."""
+
+    tallest = inf
 
     def __init__(self):
-        self.font = load()
-        self._em = lru_cache(maxsize=65536)(lambda text: self.font.stringWidth(text, 1))
+        self._em = lru_cache(maxsize=65536)(load().stringWidth)
 
-    def width(self, text, size):
-        return self._em(text) * size * MM_PER_POINT
+    def width(self, text, style):
+        return self._em(text, MM_PER_POINT) * style.size
 
-    def sizes(self, mark):
-        size = mark.size
-        while size > mark.floor:
-            yield size
-            size -= STEP
-        yield min(mark.floor, mark.size)
+    def styles(self, mark):
+        return map(Style, shrink(mark.size, mark.floor))
+
+    def module(self, _kind, most):
+        return most
 
 
 @lru_cache(maxsize=1)

@@ -27,7 +27,7 @@ def test_h3_text_is_whole_within_its_box_or_flagged(text, width, height, wrap):
     for line in ink:
         assert mark.floor <= line.size <= mark.size
         assert line.x >= 10 - 1e-6
-        assert line.x + METRICS.width(line.text, line.size) <= 10 + width + 1e-6
+        assert line.x + METRICS.width(line.text, line.style) <= 10 + width + 1e-6
         assert 10 < line.y < 10 + height + 0.01
 
 
@@ -50,7 +50,7 @@ def test_h3_alignment_counts_the_text_as_printed():
     for align, share in (("left", 0), ("center", 0.5), ("right", 1)):
         mark = Mark("text", 10, 10, 50, 6, key="k", align=align)
         [line], _none = place(form(mark), {"k": "王小明"}, METRICS)
-        width = METRICS.width("王小明", line.size)
+        width = METRICS.width("王小明", line.style)
         assert isinstance(line, Line) and abs(line.x - (10 + share * (50 - width))) < 1e-6
 
 

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from tvshop_logistics.waybill import pdf
 from tvshop_logistics.waybill.font import FONT_FILE, FontMetrics
-from tvshop_logistics.waybill.form import MM_PER_POINT, Bars, place
+from tvshop_logistics.waybill.form import MM_PER_POINT, Bars, Form, Mark, place
 from tvshop_logistics.waybill.sample import SAMPLE
 from waybill_forms import shipped
 
@@ -83,3 +83,50 @@ def test_h3_the_pdf_carries_its_font_so_every_printer_shows_the_same(tmp_path):
     assert rows and all(row.split()[-5:-2] == ["yes", "yes", "yes"] for row in rows)
     text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
     assert "欧阳小明" in text and "壹仟贰佰零叁元伍角整" in text
+
+
+NAMES = "".join(map(chr, range(0x4E00, 0x4E00 + 900)))  # more signs than one part of a font holds
+PAGE = (Mark("text", 5, 5, 80, 6, key="name"), Mark("qr", 5, 15, 30, 30, key="number"))
+
+
+@pytest.fixture(scope="module")
+def many_pages():
+    """(PDF, values of each page): 300 pages with three names' signs each."""
+    form, metrics = Form(90, 50, PAGE), FontMetrics()
+    values = [
+        {"name": f"({NAMES[3 * n : 3 * n + 3]})\\{n}", "number": f"EA{n:08d}5CN"}
+        for n in range(300)
+    ]
+    placed = [place(form, one, metrics) for one in values]
+    assert not any(misfits for _ink, misfits in placed)
+    return pdf.render(form, [ink for ink, _misfits in placed]), values
+
+
+def test_h3_thousands_of_signs_are_copied_out_of_the_pdf_as_they_went_in(many_pages):
+    data, values = many_pages
+    command = ["pdftotext", "-", "-"]
+    text = subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+    assert text.split() == [one["name"] for one in values]
+
+
+@pytest.mark.parametrize("page", [0, 42, 299])
+def test_h3_the_qr_code_of_any_page_can_be_read_back(many_pages, page, tmp_path):
+    data, values = many_pages
+    command = ["pdftoppm", "-r", "200", "-png", "-f", str(page + 1), "-singlefile", "-"]
+    command.append(tmp_path / "page")
+    subprocess.run(command, input=data, check=True)
+    command = ["zbarimg", "-q", "--raw", tmp_path / "page.png"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert found == [values[page]["number"]]
+
+
+def test_h3_the_forms_picture_is_in_the_file_once_and_under_the_ink():
+    picture = BytesIO()
+    Image.new("RGB", (90, 50), (200, 200, 255)).save(picture, "PNG")
+    form = Form(90, 50, PAGE)
+    ink, _misfits = place(form, {"name": "王小明", "number": "1"}, FontMetrics())
+    data = pdf.render(form, [ink, ink, ink], picture.getvalue())
+    assert data.count(b"/Subtype /Image") == 1
+    image = image_of(data)
+    assert image.getpixel((image.width - 5, image.height - 5)) not in (0, 255)
+    assert ink_box(image, 5, 5, 40, 12)
