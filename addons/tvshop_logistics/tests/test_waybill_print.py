@@ -195,7 +195,7 @@ class TestWaybillPrint(WaybillPrintCase):
         job = self.print_job(self.make_pickings())
         data = base64.b64decode(job.sudo().data)
         self.assertIn(b"\x1bL", data)
-        self.assertIn(b"{BEA100000003CN", data)
+        self.assertIn(b"{BEA1{C\0\0\0\x03{BCN", data)
 
     def test_h3_a_carrier_without_form_is_named(self):
         self.env["tvshop.waybill.form"].search([]).active = False
