@@ -13,7 +13,7 @@ export class ProgressField extends Component {
         this.timer = null;
         useEffect(
             () => this.wait(),
-            () => [this.percent, this.props.record.data.state]
+            () => [this.percent, this.props.record.data.state],
         );
         onWillUnmount(() => clearTimeout(this.timer));
     }
