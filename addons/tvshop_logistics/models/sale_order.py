@@ -5,6 +5,8 @@ from ..sorting.decide import decide
 from ..sorting.parcel import Parcel, Place
 
 SORTED_STATES = ("ordered", "exchange")
+# The first of several parcels makes the order Shipped; the others still leave.
+DISPATCHED_STATES = (*SORTED_STATES, "shipped")
 # What a change of means that another carrier may be right.
 SORTED_BY = {"partner_shipping_id", "carrier_id", "payment_method_kind"}
 

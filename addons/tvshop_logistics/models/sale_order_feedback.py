@@ -14,22 +14,31 @@ class SaleOrder(models.Model):
     refused_reason = fields.Char(readonly=True, copy=False)
 
     def _take_delivery(self, key):
-        """All parcels of these orders that left the house may have arrived: if so, Delivered."""
+        """The last parcel of these orders may have found its end: if so, Delivered."""
         arrived = self.filtered(
-            lambda order: (
-                order.tvshop_state == "shipped"
-                and all(
-                    waybill.picking_id.date_delivered
-                    for waybill in order.tvshop_waybill_ids
-                    if waybill.state == "shipped"
-                )
-            )
+            lambda order: order.tvshop_state == "shipped" and order._has_arrived()
         )
         if arrived:
             # Thousands come at once; their events are the record, without a message each.
             arrived.with_context(tracking_disable=True)._transition(
                 "delivered", self.env._("Told by the carrier"), key=key
             )
+
+    def _has_arrived(self):
+        """A parcel was handed over, and none is under way or still to be sent.
+
+        What came back instead was received: it is not under way either.
+        """
+        sent = self.picking_ids.filtered(
+            lambda picking: picking.picking_type_code == "outgoing" and picking.state != "cancel"
+        )
+        if any(picking.state != "done" for picking in sent):
+            return False
+        missing = sent.filtered(lambda picking: not picking.date_delivered)
+        if not missing:
+            return True
+        outside = self.env["stock.move"].union(*self._goods_outside()).picking_id
+        return sent > missing and not missing & outside
 
     def _take_refusal(self, reason):
         """A parcel of these orders came to nothing: service is told, once."""

@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .sale_order import DISPATCHED_STATES
+
 LARGEST_WAVE = 1000
 
 
@@ -87,7 +89,7 @@ class StockPickingBatch(models.Model):
             ("state", "=", "assigned"),
             ("batch_id", "=", False),
             ("carrier_id.tvshop_kind", "!=", False),
-            ("sale_id.tvshop_state", "in", ("ordered", "exchange")),
+            ("sale_id.tvshop_state", "in", DISPATCHED_STATES),
         ]
 
     def _fill_waves(self, pickings, company, picking_type, carrier):

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.fields import Domain
 
+from .sale_order import DISPATCHED_STATES
+
 # A parcel that somebody began and left may be taken over after this time.
 CLAIM = timedelta(minutes=15)
 
@@ -55,7 +57,7 @@ class StockPicking(models.Model):
             return self.env._("Order %s is shipped already. Ask a supervisor.", order)
         if self.batch_id != wave:
             return self._refuse_other_wave(order)
-        if sale.tvshop_state not in ("ordered", "exchange"):
+        if sale.tvshop_state not in DISPATCHED_STATES:
             return self.env._("Order %s is not to be shipped. Put it aside.", order)
         if self.state != "assigned":
             return self.env._("Order %s lacks goods. Put it aside.", order)

@@ -12,6 +12,12 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
+    def action_cancel(self):
+        result = super().action_cancel()
+        # sudo: sale.order – what was left to send is called off, whoever does so
+        self.sale_id.sudo()._take_delivery("rest-called-off")
+        return result
+
     def _refuse_content(self, counts, waybill):
         order = self.sale_id.name
         scanned = {int(product): quantity for product, quantity in (counts or {}).items()}

@@ -178,6 +178,8 @@ class TvshopReturn(models.Model):
         self._scrap(receipt)
         if order.tvshop_state in SENT_STATES and order._is_all_back():
             order._transition("returned", self._why(), key=f"return-{self.id}")
+        else:
+            order._take_delivery(f"return-{self.id}")
 
     def _lock(self):
         self.lock_for_update()

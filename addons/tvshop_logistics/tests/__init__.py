@@ -7,6 +7,7 @@ from . import (
     test_feedback_mapping,
     test_js,
     test_order_batch,
+    test_parcel_property,
     test_push,
     test_return,
     test_sorting,

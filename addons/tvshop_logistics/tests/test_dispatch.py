@@ -82,6 +82,23 @@ class TestDispatch(DispatchCase):
         orders.picking_ids.waybill_id._spoil("torn")
         self.assert_refused(wave.dispatch_open(orders.name), "no waybill")
 
+    def test_h2_second_parcel_of_an_order_is_dispatched_like_the_first(self):
+        line = {"product_id": self.cooker.id, "qty": 2}
+        order = self.make_order(carrier_id=self.ems.id, lines=[line])
+        first = order.picking_ids
+        first.move_ids.write({"quantity": 1, "picked": True})
+        first._action_done()
+        self.assertEqual(order.tvshop_state, "shipped")
+        second = order.picking_ids - first
+        second.action_assign()
+        self.waves()._make_waves()
+        wave = second.batch_id.with_user(self.warehouse)
+        self.assertTrue(wave)
+        second._assign_waybills()
+        self.assertNotIn("refused", self.pack(wave, order))
+        self.assertFalse(self.confirm(wave))
+        self.assertEqual((second.state, order.tvshop_state), ("done", "shipped"))
+
     def test_h2_two_people_do_not_pack_one_parcel(self):
         wave, orders = self.make_wave()
         parcel = wave.dispatch_open(orders[0].name)["parcel"]
