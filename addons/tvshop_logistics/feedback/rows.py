@@ -34,6 +34,9 @@ _TIME = re.compile(
 )
 _COMPACT_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?()")
 _WAYBILL = re.compile(r"[A-Z0-9][A-Z0-9-]{3,39}")
+_OTHER_MONEY = re.compile(
+    r"[$€£₩]|USD|EUR|GBP|HKD|TWD|NTD|MOP|JPY|KRW|SGD|美元|港[币元]|[台新]币|日元", re.IGNORECASE
+)
 
 
 class Format(NamedTuple):
@@ -141,7 +144,7 @@ def read_event(fields, words, zone, latest):
         read_time(fields["time"], zone, latest),
         read_text(fields.get("reason")),
         read_text(fields.get("signed_by")),
-        read_amount(fields.get("amount")),
+        read_collected(fields.get("amount")),
     )
 
 
@@ -198,3 +201,13 @@ def _offset(text):
     if delta >= timedelta(hours=24):
         raise Unreadable("time", text)
     return timezone(-delta if text[0] == "-" else delta)
+
+
+def read_collected(value):
+    """What the carrier collected, see `read_amount`; a sum in other money says so."""
+    try:
+        return read_amount(value)
+    except Unreadable as problem:
+        if _OTHER_MONEY.search(str(value)):
+            raise Unreadable("currency", value) from problem
+        raise

@@ -26,6 +26,7 @@ def problem_text(env, code, value):
         "time": _("This is no date: %s", value),
         "future": _("The time has not come yet: %s", value),
         "amount": _("This is no amount: %s", value),
+        "currency": _("The amount is in another currency: %s", value),
     }[code]
 
 

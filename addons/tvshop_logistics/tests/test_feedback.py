@@ -1,6 +1,8 @@
 from base64 import b64decode, b64encode
+from io import BytesIO
 from random import Random
 from unittest.mock import patch
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -156,6 +158,81 @@ class TestFeedback(LogisticsCase):
         imports = self.env["tvshop.feedback.import"]
         self.assertEqual(imports._receive(self.ems, "a.csv", data[:-2]).state, "refused")
         self.assertEqual(imports._receive(self.ems, "b.csv", data).state, "done")
+
+    def test_h4_bad_files_and_rows_are_kept_with_the_reason_and_change_nothing(self):
+        name = self.waybill.name
+        bomb = BytesIO()
+        with ZipFile(bomb, "w", ZIP_DEFLATED) as workbook:
+            workbook.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
+        refused = {
+            "unpacks to far more": bomb.getvalue(),
+            "neither UTF-8 nor GB18030": b"\xff\xfe\xfd\xfc\n",
+            "is not in the file": self.feedback_file().replace(b"waybill", "運單".encode("big5")),
+        }
+        imports = self.env["tvshop.feedback.import"].with_user(self.warehouse)
+        for why, data in refused.items():
+            with self.subTest(why):
+                record = imports._receive(self.ems, f"{why}.csv", data)
+                self.assertEqual(record.state, "refused")
+                self.assertIn(why, record.refusal)
+        rows = {
+            "A formula stands": (name, "妥投", AT, "", "", "=300+9"),
+            "This is no amount: -309": (name, "妥投", AT, "", "", "-309"),
+            "This is no amount: NaN": (name, "妥投", AT, "", "", "NaN"),
+            "in another currency: USD 309": (name, "妥投", AT, "", "", "USD 309"),
+        }
+        record = self.read(*rows.values())
+        self.assertEqual((record.state, record.new_count, record.bad_count), ("done", 0, 4))
+        returned = b64decode(record.bad_file).decode("utf-8-sig")
+        for why in rows:
+            self.assertIn(why, record.problems)
+            self.assertIn(why, returned)
+        self.assertEqual(set(self.exceptions().mapped("kind")), {"unreadable"})
+        self.assertEqual(len(self.exceptions()), 4)
+        self.assertEqual(self.order.tvshop_state, "shipped")
+        self.assertFalse(self.order.tvshop_feedback_ids)
+
+    # Orders in several parcels
+
+    def send_in_two(self):
+        """An order of two pieces that left in two parcels; their waybills."""
+        line = {"product_id": self.cooker.id, "qty": 2}
+        order = self.make_order(carrier_id=self.ems.id, lines=[line])
+        first = order.picking_ids
+        first._assign_waybills()
+        first.move_ids.write({"quantity": 1, "picked": True})
+        first._action_done()
+        second = order.picking_ids - first
+        self.assertEqual(order.tvshop_state, "shipped")
+        return order, first.waybill_id, second
+
+    def test_h4_order_in_two_parcels_is_delivered_with_the_last(self):
+        order, first, waiting = self.send_in_two()
+        self.read((first.name, "妥投", AT))
+        self.assertEqual(order.tvshop_state, "shipped")
+        second = self.ship_pickings(waiting)
+        self.assertEqual(order.tvshop_state, "shipped")
+        self.read((second.name, "妥投", LATER))
+        self.assertEqual(order.tvshop_state, "delivered")
+
+    def test_h4_parcel_that_came_back_leaves_the_other_delivered(self):
+        order, first, waiting = self.send_in_two()
+        second = self.ship_pickings(waiting)
+        self.read((first.name, "妥投", AT), (second.name, "拒收", AT, "不要了"))
+        self.assertEqual(order.tvshop_state, "shipped")
+        desk = self.env["tvshop.return"].with_user(self.warehouse)
+        goods = desk.browse(desk.desk_open(second.name)["id"])
+        lines = goods.sudo().line_ids
+        back = lines.filtered(lambda line: line.move_id.picking_id == second.picking_id)
+        goods.desk_count(back.id, "resell", 1)
+        goods.desk_book()
+        self.assertEqual(order.tvshop_state, "delivered")
+
+    def test_h4_rest_that_is_called_off_does_not_keep_the_order_waiting(self):
+        order, first, waiting = self.send_in_two()
+        self.read((first.name, "妥投", AT))
+        waiting.action_cancel()
+        self.assertEqual(order.tvshop_state, "delivered")
 
     def test_h4_carrier_without_format_is_told_what_to_do(self):
         with self.assertRaisesRegex(UserError, "Feedback Formats"):

@@ -93,6 +93,10 @@ def test_h4_time_is_read_as_carriers_write_it(text):
         ("299.00", "1e999", "amount"),
         ("299.00", "99999999999", "amount"),
         ("299.00", "Infinity", "amount"),
+        ("299.00", "299.00 USD", "currency"),
+        ("299.00", "HK$299.00", "currency"),
+        ("299.00", "299美元", "currency"),
+        ("299.00", "abc", "amount"),
         ("299.00", "=1+1", "formula"),
         ("EA123456785CN", "=HYPERLINK(1)", "formula"),
         ("EA123456785CN", "", "no_waybill"),
@@ -138,6 +142,31 @@ def test_h4_unreadable_bytes_are_refused():
     assert refusal(b"\xff\xff\xff\xff\n") == "encoding"
     assert refusal(b"a,b\0c\n") == "encoding"
     assert refusal(b"") == "empty"
+
+
+def test_h4_text_in_another_encoding_brings_nothing_and_says_why():
+    """Big5 and Shift-JIS can look like GB18030: then no column or no word is known."""
+    text = "運單號,狀態,時間,原因,代收貨款\nEA123456785CN,已簽收,2026-11-23 10:00,,299.00\n"
+    assert refusal(text.encode("big5")) in ("column", "encoding")
+    assert refusal("運送番号,状態\n1,2\n".encode("shift-jis")) in ("column", "encoding")
+    assert refusal((HEADER + ROW).encode("utf-16-le")) == "encoding"
+    body = ROW.replace("已签收", "已簽收").encode("big5")
+    assert problems(HEADER.encode("gb18030") + body) == ["status"]
+
+
+def test_h4_workbook_whose_xml_grows_by_itself_is_refused():
+    data = io.BytesIO(workbook(HEADER.strip().split(","), ["=X", "", "", "", ""]))
+    bomb = io.BytesIO()
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    with zipfile.ZipFile(data) as source, zipfile.ZipFile(bomb, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                head = f'<!DOCTYPE x [<!ENTITY e0 "EA">{entities}]>'.encode()
+                start = part.index(b"<worksheet")
+                part = part[:start] + head + part[start:].replace(b"<f>X</f>", b"<v>&e9;</v>")
+            target.writestr(name, part)
+    assert refusal(bomb.getvalue()) == "xlsx"
 
 
 def test_h4_quote_that_never_ends_is_refused():
