@@ -1,8 +1,10 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .tvshop_return import OPEN_STATES
 from .tvshop_return_line import VERDICTS
+
+WAITING = 100
 
 
 class TvshopReturn(models.Model):
@@ -29,6 +31,30 @@ class TvshopReturn(models.Model):
         if goods.state == "expected":
             goods.state = "arrived"
         return goods._desk_show()
+
+    @api.model
+    def desk_waiting(self):
+        """What is expected or half inspected, the longest first: a list of
+        `{id, name, order, customer, kind, reason, state, since}`."""
+        self._check_may_receive()
+        returns = self.search([("state", "in", OPEN_STATES)], order="state, id", limit=WAITING)
+        labels = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("kind", "state")
+        }
+        return [
+            {
+                "id": goods.id,
+                "name": goods.name,
+                "order": goods.order_id.name,
+                "customer": goods.partner_id.display_name,
+                "kind": labels["kind"][goods.kind],
+                "reason": goods.reason or "",
+                "state": labels["state"][goods.state],
+                "since": fields.Datetime.to_string(goods.create_date),
+            }
+            for goods in returns
+        ]
 
     @api.model
     def _desk_find(self, code):

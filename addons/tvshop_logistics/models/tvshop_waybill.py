@@ -40,6 +40,7 @@ class TvshopWaybill(models.Model):
     spoilt_date = fields.Datetime("Spoilt On", readonly=True)
 
     job_ids = fields.Many2many("tvshop.print.job", string="Prints", readonly=True)
+    event_ids = fields.One2many("tvshop.feedback.event", "waybill_id", "Feedback", readonly=True)
     print_count = fields.Integer("Times Printed", compute="_compute_print_count")
 
     _name_uniq = models.Constraint(

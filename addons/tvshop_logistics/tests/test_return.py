@@ -150,6 +150,21 @@ class TestReturn(ReturnCase):
             goods.desk_book()
         self.assertEqual(self.stock(self.cooker), 10)
 
+    def test_f4_desk_shows_what_is_expected_and_what_is_half_inspected(self):
+        first, second = self.sell(), self.sell()
+        for order in (first, second):
+            self.env["tvshop.return"]._expect(order, "refused", "不要了")
+        self.receive(second, book=False)
+        shown = [
+            row for row in self.desk.desk_waiting() if row["order"] in (first.name, second.name)
+        ]
+        self.assertEqual([row["order"] for row in shown], [second.name, first.name])
+        self.assertEqual((shown[1]["kind"], shown[1]["reason"]), ("Refused at the door", "不要了"))
+        self.receive(first)
+        self.assertNotIn(first.name, [row["order"] for row in self.desk.desk_waiting()])
+        with self.assertRaises(AccessError):
+            self.desk.with_user(self.agent).desk_waiting()
+
     def test_f4_unknown_or_empty_number_opens_nothing(self):
         self.desk.desk_open(self.sell().name)
         for code in ("", " ", "%", "RT%", "S99999999", None):

@@ -1,10 +1,12 @@
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { play } from "../dispatch/sound";
 import { ScanQueue } from "../scan/scan_queue";
 
 const MODEL = "tvshop.return";
@@ -17,13 +19,20 @@ export class ReturnDesk extends Component {
     setup() {
         this.orm = useService("orm");
         this.input = useRef("input");
-        this.state = useState({ goods: null, verdict: "resell", said: "", isWrong: false });
+        this.state = useState({
+            goods: null,
+            verdict: "resell",
+            said: "",
+            isWrong: false,
+            waiting: [],
+        });
         this.queue = new ScanQueue((message) => this.say(message, true));
         this.verdicts = [
             { key: "resell", label: _t("Fit for sale"), hotkey: "1" },
             { key: "repair", label: _t("To repair"), hotkey: "2" },
             { key: "scrap", label: _t("Scrap"), hotkey: "3" },
         ];
+        onWillStart(() => this.loadWaiting());
         onMounted(() => {
             this.input.el.focus();
             const code = this.props.action.params?.code;
@@ -31,6 +40,14 @@ export class ReturnDesk extends Component {
                 this.take(code);
             }
         });
+    }
+
+    async loadWaiting() {
+        const waiting = await this.orm.call(MODEL, "desk_waiting", []);
+        this.state.waiting = waiting.map((goods) => ({
+            ...goods,
+            since: formatDate(deserializeDateTime(goods.since)),
+        }));
     }
 
     get isOpen() {
@@ -100,6 +117,7 @@ export class ReturnDesk extends Component {
     next() {
         this.enqueue(async () => {
             this.state.verdict = "resell";
+            await this.loadWaiting();
             return null;
         });
     }
@@ -109,11 +127,17 @@ export class ReturnDesk extends Component {
         return this.queue.add(async () => {
             this.say("");
             this.state.goods = await ask();
+            if (this.state.goods) {
+                play(this.isOpen ? "ok" : "done");
+            }
         });
     }
 
     say(text, isWrong = false) {
         Object.assign(this.state, { said: text, isWrong });
+        if (isWrong) {
+            play("refused");
+        }
     }
 }
 
