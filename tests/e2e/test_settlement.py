@@ -1,7 +1,7 @@
 """Finance settles with a carrier, on screen: from the carrier's file to posted entries."""
 
 import pytest
-from floor import AgentPage, new_context
+from floor import AgentPage, eventually, new_context
 
 OPEN = """SELECT d.name, d.cod_amount AS cod, d.fee_amount AS fee, d.date, o.id AS order_id
     FROM tvshop_parcel_due d
@@ -49,7 +49,15 @@ def settle(person):
     page.wait_for_selector("button[name=action_check]:visible")
     page.click("button[name=action_check]")
     page.click("button[name=action_post]")
-    page.wait_for_selector("button[name=action_reverse]")
+    page.wait_for_selector("button[name=action_post]", state="detached")
+
+    def is_posted():
+        page.reload()
+        page.wait_for_selector(".o_form_view .o_statusbar_status")
+        return page.query_selector("button[name=action_reverse]")
+
+    # A month's parcels are posted in the background.
+    eventually(is_posted, "the settlement was not posted", patience=120)
 
 
 def test_i2_finance_settles_from_the_carrier_s_file_to_posted_entries(finance, records, tmp_path):
