@@ -56,7 +56,7 @@ def send(env, rng, carrier, week):
     shape, day = SHAPES[carrier.tvshop_code], last + timedelta(days=3)
     batch = f"{carrier.tvshop_code}{day:%m%d}"
     rows = [row for due in dues for row in _rows(rng, shape, due, day, batch)]
-    if rng.random() < 0.3:
+    if rows and rng.random() < 0.3:
         rows.append([STRAY.format(code=carrier.tvshop_code), *rows[0][1:]])
     rows = [shape.headers, *rows]
     data = (
