@@ -1,13 +1,19 @@
 """The demo company's warehouse: what its carriers need, and what they did this year."""
 
-from . import carriers, history
+from . import carriers, history, parcels, returned, supplies, today
 
 
 def populate(env, rng):
+    # What is put down as a text stays as it is told: the demo's people read Chinese.
+    env = env(context={**env.context, "lang": "zh_CN"})
     made = carriers.make_carriers(env)
-    history.tell_history(env, rng)
+    parcels.send_parcels(env)
+    told = history.tell_history(env, rng)
+    returned.take_back(env, rng)
+    supplies.make_supplies(env)
     env["tvshop.carrier.score"]._cron_count()
-    # The texts of exceptions stay as they are told: the demo's people read Chinese.
-    carriers.sort_waiting(env(context={**env.context, "lang": "zh_CN"}))
+    carriers.sort_waiting(env)
     env["stock.picking.batch"]._make_waves()
+    today.work(env, told)
+    env["tvshop.stock.alert"]._look(env.company)
     return made

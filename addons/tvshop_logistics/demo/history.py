@@ -1,45 +1,93 @@
-"""What the carriers told this year, as if their files had been read when they came.
+"""What the carriers told this year of the parcels they had."""
 
-Written directly, like the history of orders that it belongs to.
-"""
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from datetime import timedelta
+from odoo.addons.tvshop_crm.demo import clock
 
-REASONS = ("客户不要了", "电话无人接听", "与电视上不符", "没有准备现金", "家人不同意")
+from ..demo_carrier.story import REASONS
+
+# What came in the last days is read from the carriers' files, see today.py.
+FILE_DAYS = 3
+
+
+class Told(NamedTuple):
+    """One thing told of a parcel; `time` in UTC."""
+
+    carrier_id: int
+    waybill: str
+    waybill_id: int
+    order_id: int
+    status: str
+    time: datetime
+    reason: str | None = None
+    signed_by: str | None = None
+    amount: float | None = None
 
 
 def tell_history(env, rng):
-    """Delivered for each order that was, refused and returned for those that came back."""
+    """Write what was told before the days of which there are files; what these days told.
+
+    :return: the Told of the last days, by time
+    """
+    told = [step for parcel in _read_parcels(env) for step in _tell(rng, parcel)]
+    since = clock.to_utc(
+        clock.local_now().replace(hour=0, minute=0, second=0) - timedelta(days=FILE_DAYS)
+    )
+    old = [step for step in told if step.time < since]
+    if old:
+        env.cr.execute_values(
+            f"INSERT INTO tvshop_feedback_event ({', '.join(Told._fields)}) VALUES %s"
+            " ON CONFLICT DO NOTHING",
+            old,
+        )
+    _note_refusals(env, told)
+    env.invalidate_all()
+    return sorted((step for step in told if step.time >= since), key=lambda step: step.time)
+
+
+def _read_parcels(env):
     env.flush_all()
     env.cr.execute(
-        """UPDATE sale_order SET tvshop_carrier_id = carrier_id
-            WHERE is_tvshop AND tvshop_state IN
-                  ('shipped', 'delivered', 'settled', 'returned', 'exchange')"""
+        """SELECT w.carrier_id, w.name AS waybill, w.id AS waybill_id, o.id AS order_id,
+                  o.tvshop_state AS state, p.date_done AS shipped, r.name AS receiver,
+                  CASE o.payment_method_kind WHEN 'cod' THEN o.amount_total ELSE 0 END AS due,
+                  (SELECT min(date) FROM tvshop_order_event e
+                    WHERE e.order_id = o.id AND e.to_state IN ('delivered', 'returned')) AS ended
+             FROM tvshop_waybill w
+             JOIN stock_picking p ON p.id = w.picking_id
+             JOIN sale_order o ON o.id = w.order_id
+             JOIN res_partner r ON r.id = p.partner_id
+            WHERE w.state = 'shipped'
+         ORDER BY w.id"""
     )
-    env.cr.execute(
-        """SELECT o.id, o.carrier_id, o.name, e.to_state, e.date, o.payment_method_kind,
-                  o.amount_total
-             FROM sale_order o
-             JOIN tvshop_order_event e ON e.order_id = o.id
-            WHERE o.is_tvshop AND o.carrier_id IS NOT NULL
-              AND e.to_state IN ('delivered', 'returned')
-         ORDER BY o.id, e.date"""
-    )
-    rows = []
-    for order_id, carrier_id, name, state, at, payment, total in env.cr.fetchall():
-        told = (carrier_id, f"H{name}", order_id)
-        if state == "delivered":
-            rows.append((*told, "delivered", at, None, total if payment == "cod" else 0))
-        else:
-            reason = rng.choice(REASONS)
-            refused_at = at - timedelta(hours=rng.uniform(1, 30))
-            rows.append((*told, "refused", refused_at.replace(microsecond=0), reason, None))
-            rows.append((*told, "returned", at, reason, None))
+    return env.cr.dictfetchall()
+
+
+def _tell(rng, parcel):
+    def told(status, at, *more):
+        keys = ("carrier_id", "waybill", "waybill_id", "order_id")
+        return Told(*(parcel[key] for key in keys), status, at.replace(microsecond=0), *more)
+
+    last = parcel["ended"] or clock.to_utc(clock.local_now())
+    under_way = parcel["shipped"] + timedelta(hours=rng.uniform(4, 20))
+    if under_way < last:
+        yield told("in_transit", under_way)
+    if parcel["state"] in ("delivered", "settled"):
+        yield told("delivered", last, None, parcel["receiver"], parcel["due"])
+    elif parcel["state"] == "returned":
+        reason = rng.choice(REASONS)
+        refused = max(last - timedelta(hours=rng.uniform(1, 30)), parcel["shipped"])
+        yield told("refused", refused, reason)
+        yield told("returned", last, reason)
+
+
+def _note_refusals(env, told):
+    """The orders that came back had been refused; service has talked to the customers."""
+    rows = [(step.order_id, step.reason) for step in told if step.status == "refused"]
     if rows:
         env.cr.execute_values(
-            """INSERT INTO tvshop_feedback_event
-                      (carrier_id, waybill, order_id, status, time, reason, amount)
-               VALUES %s ON CONFLICT DO NOTHING""",
+            """UPDATE sale_order o SET is_refused = true, refused_reason = v.reason
+                 FROM (VALUES %s) v(id, reason) WHERE o.id = v.id""",
             rows,
         )
-    env.invalidate_all()

@@ -1,5 +1,6 @@
 from . import (
     test_companies,
+    test_demo,
     test_demo_carrier,
     test_dispatch,
     test_exchange,
