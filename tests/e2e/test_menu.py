@@ -103,6 +103,13 @@ def path_of(records, call):
     return records.one(f"SELECT menu_path FROM tvshop_call WHERE id = {call['id']}")["menu_path"]
 
 
+def queue_of(records, call):
+    return records.one(
+        "SELECT q.pbx_queue FROM tvshop_call c JOIN tvshop_queue q ON q.id = c.queue_id"
+        f" WHERE c.id = {call['id']}"
+    )["pbx_queue"]
+
+
 def asked(records, call):
     """How a call-back was asked for in a call, by the dialplan's mark."""
     rows = records.rows(
@@ -161,7 +168,8 @@ def test_l5_new_menu_leaves_callers_in_the_old_one_alone(callers, records, menu,
     eventually(lambda: store(f"menu/{menu.id}/version") == str(version + 1), "no new menu", SOON)
     after = callers.place(NUMBERS[7], LINE, "silent", 25, keys="ww1")
     assert inside.wait("ended") and after.wait("ended")
-    assert by_number(records, NUMBERS[6])["outcome"] == "abandoned", "in the queue, as he chose"
+    stayed = by_number(records, NUMBERS[6])
+    assert (stayed["outcome"], queue_of(records, stayed)) == ("abandoned", "vip"), "as he chose"
     assert by_number(records, NUMBERS[7])["outcome"] == "callback"
 
 

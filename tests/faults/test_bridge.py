@@ -2,13 +2,12 @@
 
 import os
 import signal
-import time
 
-from parts import FULL
+from parts import FULL, Stopwatch
 from proxy import Proxy
 
 KILLS = 12 if FULL else 2
-STANDSTILL = 60 if FULL else 15
+STANDSTILL = 60 if FULL else 12
 SILENCE = 30 if FULL else 12
 # then a new bridge has given up the phones that it doesn't find
 PHONE_GRACE = 10
@@ -20,10 +19,10 @@ def test_r1_killed_bridge_knows_all_calls_within_five_seconds_of_its_restart(cre
         crew.work_for(rng.uniform(3, 8))
         old = parts.kill("bridge")
         parts.wait_restart("bridge", old)
-        restarted = time.monotonic()
+        watch = Stopwatch(parts.pid("bridge"))
         # Only a bridge that is up counts: the record of before may happen to be right.
         crew.work(lambda: parts.is_up("bridge") and parts.channels() == crew.open_calls())
-        took.append(round(time.monotonic() - restarted, 1))
+        took.append(watch.seconds)
     crew.work_for(PHONE_GRACE)
     crew.wait_answered()
     crew.go_home()
@@ -42,10 +41,10 @@ def test_r2_silent_pbx_is_noticed_within_ten_seconds_and_nobody_dialled(crew, pa
         bridge.wait("up")
         crew.work_for(3)
         proxy.is_silent = True
-        silent_since = time.monotonic()
+        watch = Stopwatch(bridge.process.pid)
         asked = crew.ask_to_dial()
-        crew.work(lambda: not is_connected(crew), patience=30)
-        noticed = time.monotonic() - silent_since
+        crew.work(lambda: not is_connected(crew))
+        noticed = watch.seconds
         crew.work_for(SILENCE - noticed)
         assert crew.outbox_states(asked) <= {"failed", "expired", "pending"}
         proxy.is_silent = False
@@ -74,21 +73,21 @@ def test_r9_second_bridge_takes_over_from_one_killed_and_from_one_that_hangs(cre
     with parts.bridge_of_our_own() as second:
         second.wait("waiting")
         crew.work_for(3)
+        watch = Stopwatch(second.process.pid)
         old = parts.kill("bridge")
-        killed = time.monotonic()
-        crew.work(lambda: second.state == "up", patience=30)
-        took_over = time.monotonic() - killed
+        crew.work(lambda: second.state == "up")
+        took_over = watch.seconds
         parts.wait_restart("bridge", old)
         parts.wait_up("bridge")
         crew.work_for(2)
         assert second.state == "up", "the one that came back waits"
 
+        watch = Stopwatch(parts.pid("bridge"))
         os.kill(second.process.pid, signal.SIGSTOP)
-        stopped = time.monotonic()
-        crew.work(lambda: parts.is_up("bridge"), patience=30)
-        replaced = time.monotonic() - stopped
+        crew.work(lambda: parts.is_up("bridge"))
+        replaced = watch.seconds
         os.kill(second.process.pid, signal.SIGCONT)
-        crew.work(lambda: second.state == "waiting", patience=10)
+        crew.work(lambda: second.state == "waiting")
         assert parts.is_up("bridge")
         crew.go_home()
         crew.assert_record_is_whole()

@@ -11,7 +11,7 @@ HOTLINES = tuple(f"400800000{n}" for n in range(1, 8))
 TALK = (2.0, 5.0)
 WRAP_UP = (0.3, 1.0)
 STAY = (6, 14)
-PATIENCE = 90
+PATIENCE = 180
 EVERY = 0.25
 # whoever was paused because something broke goes on
 EAGER = KEYS | {"paused": "ready"}
@@ -110,10 +110,13 @@ class Crew:
         self.begun = now()
 
     def go_home(self, is_complete=True):
-        """Until every customer has hung up, every agent is ready and every call has ended.
+        """The customers hang up; until every agent is ready and every call has ended.
 
         Complete: each of the customers reached the PBX.
         """
+        for call in self.placed:
+            if call.state in ("ringing", "answered"):
+                self.hang_up(call)
         self.work(self._is_quiet, rate=0)
         self.work(lambda: self._is_settled(is_complete), rate=0)
 
