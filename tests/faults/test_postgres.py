@@ -7,8 +7,6 @@ from parts import FULL, is_loaded, wait_until
 KILLS = 4 if FULL else 1
 AWAY = 60 if FULL else 8
 DRAIN = 30
-# the file's lines are left alone for five seconds, and looked at every five
-FILLED = 15
 ASK = """path => fetch(path, {
     method: "POST", headers: {"Content-Type": "application/json"}, body: "{}",
 }).then(async answer => answer.status === 200 ? (await answer.json()).result : answer.status)"""
@@ -24,7 +22,7 @@ def test_r5_restarted_database_loses_and_doubles_nothing(crew, parts, rng):
         crew.work(lambda: parts.is_up("bridge") and parts.channels() == crew.open_calls())
         assert time.monotonic() - back <= DRAIN
     crew.go_home()
-    crew.wait_events(parts.spooled(crew.begun), FILLED)
+    crew.wait_events(parts.spooled(crew.begun), DRAIN)
     crew.assert_record_is_whole()
 
 
@@ -36,7 +34,7 @@ def test_r5_events_of_an_outage_come_from_the_pbxs_own_file(crew, parts):
     parts.up("postgres")
     parts.up("bridge")
     crew.go_home()
-    crew.wait_events(parts.spooled(crew.begun), FILLED)
+    crew.wait_events(parts.spooled(crew.begun), DRAIN)
     crew.assert_record_is_whole()
 
 
@@ -66,5 +64,5 @@ def test_writer_that_started_without_its_table_is_loaded_again(crew, parts, comp
     crew.work(lambda: parts.is_alarmed("bridge"), rate=0, patience=40)
     crew.work(lambda: not parts.is_alarmed("bridge"), rate=0.5)
     crew.go_home()
-    crew.wait_events(parts.spooled(crew.begun), FILLED)
+    crew.wait_events(parts.spooled(crew.begun), DRAIN)
     crew.assert_record_is_whole()
