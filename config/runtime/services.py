@@ -134,7 +134,8 @@ class Company:
             "RTP_END": end,
             "CARRIER_RTP_START": carrier_start,
             "CARRIER_RTP_END": carrier_end,
-            "ASTERISK_ROOT": self.cache.asterisk,
+            # Asterisk loads no module whose real path is another than the configured one.
+            "ASTERISK_ROOT": self.cache.asterisk.resolve(),
             "SOUNDS": self.cache.sounds,
             "RECORDINGS": settings.recordings,
             "PROMPTS": settings.prompts,

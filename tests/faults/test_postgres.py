@@ -7,6 +7,8 @@ from parts import FULL, is_loaded, wait_until
 KILLS = 4 if FULL else 1
 AWAY = 60 if FULL else 8
 DRAIN = 30
+# sooner than from the PBX's file, whose lines are left alone for five seconds
+WRITTEN, WRITTEN_WITHIN = f"199{int(time.time()) % 10**8:08d}", 4
 ASK = """path => fetch(path, {
     method: "POST", headers: {"Content-Type": "application/json"}, body: "{}",
 }).then(async answer => answer.status === 200 ? (await answer.json()).result : answer.status)"""
@@ -49,6 +51,10 @@ def test_r5_nobody_is_signed_out_by_a_database_that_is_away(crew, parts):
     assert [one["username"] for one in sessions] == [worker.page.login for worker in crew.workers]
 
 
+def is_on_record(crew, number):
+    return crew.records.rows(f"SELECT 1 FROM tvshop_cel WHERE cid_num = '{number}' LIMIT 1")
+
+
 def test_writer_that_started_without_its_table_is_loaded_again(crew, parts, company):
     parts.down("pbx")
     crew.query("ALTER TABLE tvshop_cel RENAME TO tvshop_cel_away")
@@ -63,6 +69,8 @@ def test_writer_that_started_without_its_table_is_loaded_again(crew, parts, comp
         crew.call(f"1992000000{last}", seconds=2)
     crew.work(lambda: parts.is_alarmed("bridge"), rate=0, patience=40)
     crew.work(lambda: not parts.is_alarmed("bridge"), rate=0.5)
+    crew.call(WRITTEN, seconds=2)
+    crew.work(lambda: is_on_record(crew, WRITTEN), rate=0, patience=WRITTEN_WITHIN)
     crew.go_home()
     crew.wait_events(parts.spooled(crew.begun), DRAIN)
     crew.assert_record_is_whole()
