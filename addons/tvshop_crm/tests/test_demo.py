@@ -69,7 +69,8 @@ class TestDemo(TransactionCase):
     def test_order_totals_are_the_sums_of_their_lines(self):
         self.assertGreater(len(self.orders), 30)
         for order in self.orders:
-            self.assertGreater(order.amount_total, 0)
+            # the same goods once more, for those that came back, cost nothing
+            self.assertGreaterEqual(order.amount_total, 0)
             self.assertAlmostEqual(order.amount_total, sum(order.order_line.mapped("price_total")))
 
     def test_most_orders_stand_for_a_spot_of_their_hotline(self):
