@@ -23,6 +23,7 @@ PROMPTS = {
     "tvshop/unknown": "您好，您拨打的号码没有开通业务，请核对后再拨。",
     "tvshop/dial-refused": "此号码不允许呼出，或已达到呼叫上限。",
     "tvshop/blacklisted": "您好，您的来电暂时无法接通。如有疑问，请换用其他号码与我们联系，谢谢。",
+    "tvshop/abandoned": "您好，这里是电视购物公司，刚才给您的来电暂时没有客服接听，非常抱歉打扰您，再见。",
     "tvshop/wrong-key": "按键无效。",
     "tvshop/offer": "现在排队的人较多。需要我们稍后给您回电，请按一。继续等待，请不要挂机。",
     "tvshop/callback-number": "请输入您的电话号码，固定电话请加区号，按井号键结束。",
@@ -51,11 +52,12 @@ CHORDS = ("C4 E4 G4 C5", "A3 C4 E4 A4", "F3 A3 C4 F4", "G3 B3 D4 G4")
 
 
 def make(target):
-    """Fill the folder `target` with `zh/…` and `moh/…`; Stop when a tool is missing or fails."""
+    """Fill the folder `target` with `zh/…`, `moh/…` and `silence/…`; Stop when a tool is missing or fails."""
     target = Path(target)
     with ThreadPoolExecutor(max_workers=4) as pool:
         list(pool.map(lambda item: _speak(target / "zh", *item), PROMPTS.items()))
     _music(target / "moh")
+    _silence(target / "silence")
 
 
 def _speak(folder, name, text):
@@ -73,6 +75,11 @@ def _music(folder):
         for note in chord.split()
     ]
     _run(["sox", *notes, *FORMAT, folder / "waiting.alaw", "gain", "-n", "-12"])
+
+
+def _silence(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    _run(["sox", "-n", *FORMAT, folder / "silence.alaw", "trim", "0", "10"])
 
 
 def _run(command, data=None):

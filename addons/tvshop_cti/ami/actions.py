@@ -190,6 +190,24 @@ def originate(ext, context, exten, caller, variables=None, timeout=30):
     )
 
 
+def originate_number(number, context, channel_id, timeout, variables):
+    """Have the dialplan's `context` dial a number that no agent has asked for.
+
+    The channel gets `channel_id` as its identifier, so that the call's linked id is known before.
+    Variables are passed on to the customer's channel.
+    """
+    return Action(
+        "Originate",
+        Channel=f"Local/{dial_digits(number)}@{context}/n",
+        ChannelId=channel_id,
+        Application="Wait",
+        Data=1,
+        Timeout=int(timeout * 1000),
+        Variable=[f"__{key}={value}" for key, value in variables.items()],
+        Async="true",
+    )
+
+
 def mute_recording(channel, is_muted):
     """Silence in the channel's recording, for both sides."""
     return Action(

@@ -48,7 +48,8 @@ class Mark(NamedTuple):
 class Call(NamedTuple):
     """What is known of a call. `outcome` and `hangup_by` are empty while it is open.
 
-    `talk` is the time a customer (internally: a second agent) shared a bridge with an agent,
+    `reached_at` is when the telephone that was called answered, `cause` the Q.850 cause of its end:
+    both of calls out. `talk` is the time a customer (internally: a second agent) shared a bridge with an agent,
     holds included; `hold` the part of it on hold. `current_extension` is the agent who talks, or
     whose phone rings; of an ended call, who talked last. `channels` are those still up. `marks`
     are the dialplan's other notes, in order.
@@ -77,6 +78,8 @@ class Call(NamedTuple):
     channels: tuple
     current_extension: str
     talking: bool
+    reached_at: float | None = None
+    cause: int | None = None
 
     @property
     def is_open(self):

@@ -82,6 +82,7 @@ class _Fold(Walk):
             channels=self._up() if end is None else (),
             current_extension=self._current(),
             talking=end is None and self._is_talking(self.agents),
+            **self._called(),
         )
 
     def _dialled(self):
@@ -140,6 +141,11 @@ class _Fold(Walk):
             ]
         )
 
+    def _called(self):
+        if self.direction != OUTBOUND or not self.customers:
+            return {}
+        return {"reached_at": self.customers[-1].answer, "cause": self.customers[-1].cause}
+
     def _up(self):
         return tuple(
             (channel.uniqueid, channel.name, channel.kind)
@@ -194,6 +200,8 @@ class _Fold(Walk):
             return ANSWERED
         if self.direction == INBOUND:
             return ABANDONED if self._left_by_itself() else NO_ANSWER
+        if self.direction == OUTBOUND and self.waits:
+            return ABANDONED
         return self._not_reached()
 
     def _left_by_itself(self):

@@ -11,12 +11,13 @@ import os
 import time
 
 from ..ami import actions
-from ..ami.client import AmiError, Client, Refused
+from ..ami.client import AmiError, Client, NotConnected, Refused
 from . import phones, sync
 from .book import CallBook
 from .commands import FAILED, LATER, UNKNOWN, Commander
 from .database_calls import DatabaseAway, DatabaseCalls
 from .events import AMI_EVENTS, events_from_ami
+from .extension import EXTENSIONS
 from .health import ALARM, DEGRADED, UP
 from .prompts import PromptFolder
 from .record import Record
@@ -46,8 +47,9 @@ class Line:
     def __init__(self, pbx, gateway, secret, spool_path="", is_leading=lambda: True):
         """:param is_leading: whether this process may act; asked before every act"""
         self.pbx = pbx
+        self.gateway = gateway
         self.book = CallBook()
-        self._is_leading = is_leading
+        self.is_leading = is_leading
         self._db = DatabaseCalls(gateway, is_leading)
         self._client = Client(
             (pbx.ami_host, pbx.ami_port),
@@ -71,8 +73,20 @@ class Line:
         self._seen_next = 0.0
         self._alarm = ""
         self._tasks = set()
+        self._extensions = [make(self) for make in EXTENSIONS]
 
     # State
+
+    @property
+    def is_hearing(self):
+        """Whether the PBX answers and nothing that it said was missed."""
+        return self._client.is_hearing
+
+    async def call(self, action, **options):
+        """As `Client.call`; raises NotConnected unless this process may act."""
+        if not self.is_leading():
+            raise NotConnected("the lead is not certain")
+        return await self._client.call(action, **options)
 
     @property
     def health(self):
@@ -101,6 +115,7 @@ class Line:
             self._topic_loop("agents", self._sync_members, every=MEMBERS_EVERY),
             self._clock_loop(),
             self._record_loop(),
+            *(self._extension_loop(extension) for extension in self._extensions),
         )
         tasks = [asyncio.ensure_future(loop) for loop in loops]
         try:
@@ -109,7 +124,8 @@ class Line:
             for task in (*tasks, *self._tasks):
                 task.cancel()
             await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
-            await self._db.close()
+            for closing in (self._db, *self._extensions):
+                await closing.close()
 
     def _spawn(self, coroutine):
         task = asyncio.ensure_future(self._guarded(coroutine))
@@ -126,6 +142,12 @@ class Line:
         except Exception:
             _logger.exception("%s: the bridge failed at one thing", self.pbx.name)
         return False
+
+    async def _extension_loop(self, extension):
+        while True:
+            await asyncio.sleep(extension.every)
+            if self.is_hearing and not await self._guarded(extension.tick()):
+                await self._db.pause()
 
     # Events of the PBX
 
@@ -349,7 +371,7 @@ class Line:
     async def _send_all(self, sequence):
         """Raises DatabaseAway when another bridge may have taken over, to whom the PBX belongs."""
         for action in sequence:
-            if not self._is_leading():
+            if not self.is_leading():
                 raise DatabaseAway("the lead is not certain")
             try:
                 await self._client.call(action)
@@ -378,7 +400,7 @@ class Line:
 
     async def _execute(self, command):
         """A process that stood still meanwhile may have been replaced by another."""
-        if not self._is_leading():
+        if not self.is_leading():
             return FAILED, "not sent: the bridge stood still"
         return await self._commander.execute(command)
 

@@ -233,8 +233,7 @@ class TvshopAgent(models.Model):
             "wrap_until": False,
         }
         if move.state == WRAP_UP:
-            limit = self.pbx_id.company_id.tvshop_wrap_seconds
-            vals["wrap_until"] = start + timedelta(seconds=limit)
+            vals["wrap_until"] = start + timedelta(seconds=self._wrap_seconds(move.call))
         elif move.state == ON_CALL:
             if self.state in (SIGNED_OUT, READY, PAUSED):
                 vals["next_state"] = self.state
@@ -258,6 +257,10 @@ class TvshopAgent(models.Model):
                 moves[agent] = Move(agent.next_state, at, agent.next_reason_id)
         return moves
 
+    def _wrap_seconds(self, call):
+        """How long this agent may wrap up after a call; 0: not at all."""
+        return self.pbx_id.company_id.tvshop_wrap_seconds
+
     def _moves_off_call(self):
         """{agent: Move} of agents on a call whose leg in it has ended."""
         moves = {}
@@ -267,7 +270,7 @@ class TvshopAgent(models.Model):
                 continue
             legs = call.leg_ids.filtered(lambda leg, agent=agent: leg.agent_id == agent and leg.end)
             at = max(legs.mapped("end"), default=call.end or now)
-            if call.direction == "internal" or not agent.pbx_id.company_id.tvshop_wrap_seconds:
+            if call.direction == "internal" or not agent._wrap_seconds(call):
                 moves.update(agent._after_call(at))
             else:
                 moves[agent] = Move(WRAP_UP, at, None, call)

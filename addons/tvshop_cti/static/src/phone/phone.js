@@ -1,5 +1,6 @@
 import { EventBus, reactive } from "@odoo/owl";
 
+import { registry } from "@web/core/registry";
 import { Deferred } from "@web/core/utils/concurrency";
 import { effect } from "@web/core/utils/reactive";
 
@@ -12,6 +13,9 @@ import { startMarking, turnAway } from "./nuisance";
 import { AGENT, MICROPHONE_TEXTS } from "./phone_texts";
 import { canResume } from "./phone_view";
 import { callerPartnerOf, screenPopOf } from "./screen_pop";
+
+/** What other add-ons let hotkeys do: name of the hotkey → (phone) => … */
+export const phoneActions = registry.category("tvshop_phone_actions");
 
 const AGENT_MODEL = "tvshop.agent";
 const SECRET_BYTES = 16;
@@ -374,7 +378,8 @@ export class Phone {
             desk: () => this.desk.show(),
             callback: () => this.callbacks.act(),
         };
-        return actions[action]?.();
+        const deed = actions[action] || phoneActions.get(action, null);
+        return deed?.(this);
     }
 
     readyOrFinish() {

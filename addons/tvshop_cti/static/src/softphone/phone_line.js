@@ -13,8 +13,9 @@ export const LINE = {
 const ICE_PATIENCE = 800;
 const LOST_MEDIA = new Set(["disconnected", "failed"]);
 
-/** What the PBX puts before the digits of the calling user when the agent asked for the call. */
-const OWN_CALL = /^([DR])\d+$/;
+/** What the PBX puts before the digits of the calling user when the phone is to answer by itself. */
+const OWN_CALL = /^([DRC])\d+$/;
+const PURPOSES = { D: "dial", R: "resume", C: "campaign" };
 
 /**
  * @typedef {Object} LineState
@@ -22,7 +23,7 @@ const OWN_CALL = /^([DR])\d+$/;
  * @property {"in"|"out"} direction
  * @property {string} number as the PBX shows it (customers' numbers arrive masked)
  * @property {string} name
- * @property {"dial"|"resume"|"join"|false} purpose set on calls that answer themselves
+ * @property {"dial"|"resume"|"campaign"|"join"|false} purpose set on calls that answer themselves
  * @property {number} since epoch in ms of the last change of status
  * @property {boolean} isMuted
  * @property {boolean} isConference
@@ -60,7 +61,7 @@ export class PhoneLine {
             direction,
             number: match ? "" : number,
             name: identity?.display_name || "",
-            purpose: match ? { D: "dial", R: "resume" }[match[1]] : false,
+            purpose: match ? PURPOSES[match[1]] : false,
             since: Date.now(),
             isMuted: false,
             isConference: false,

@@ -1,0 +1,25 @@
+{
+    "name": "TV Shop: Dialler",
+    "summary": "Outbound campaigns: lists, pacing, results, agents between two kinds of calls",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "TV Shop Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["tvshop_cti"],
+    "data": [
+        "security/tvshop_dialer_rules.xml",
+        "security/ir.model.access.csv",
+        "data/tvshop_campaign_outcome_data.xml",
+        "views/tvshop_campaign_attempt_views.xml",
+        "views/tvshop_campaign_target_views.xml",
+        "views/tvshop_campaign_outcome_views.xml",
+        "views/tvshop_campaign_views.xml",
+        "views/tvshop_do_not_call_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["tvshop_dialer/static/src/**/*"],
+        "web.assets_unit_tests": ["tvshop_dialer/static/tests/**/*"],
+    },
+}

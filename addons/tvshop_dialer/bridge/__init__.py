@@ -1,0 +1,1 @@
+"""The engine in the bridge's process; `sight` and `plan` are pure."""

@@ -1,0 +1,142 @@
+"""The dialler's door to Odoo. Every method is one short transaction of its own."""
+
+import time
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.addons.tvshop_cti.bridge.gateway import Gateway, to_epoch
+
+from .sight import Agent, Attempt, Campaign, Sight
+
+ATTEMPT_FIELDS = (
+    "campaign_id", "agent_id", "state", "result", "start", "reached_at", "connected_at", "end",
+)  # fmt: skip
+
+
+class DiallerGateway(Gateway):
+    def settle(self):
+        """After a start: what was to be dialled and of which there is no call is unknown."""
+
+        def work(pbx):
+            attempts = pbx.env["tvshop.campaign.attempt"]
+            return len(attempts._close_unknown(pbx, fields.Datetime.now(), is_after_start=True))
+
+        return self._transact(work)
+
+    def look(self, attempt_ids):
+        """What there is to decide from, with these attempts even if they are over."""
+
+        def work(pbx):
+            attempts = pbx.env["tvshop.campaign.attempt"]
+            attempts._close_unknown(pbx, fields.Datetime.now())
+            live = attempts.search(attempts._live_domain(pbx)) | attempts.browse(attempt_ids)
+            return Sight(
+                time.time(),
+                _campaigns(pbx),
+                _agents(pbx),
+                {one.id: _attempt(one) for one in live.exists()},
+                _callers(pbx),
+                pbx.dial_concurrent - _open_calls(pbx, live),
+            )
+
+        return self._transact(work)
+
+    def claim(self, counts):
+        """Take numbers for campaigns and put the attempts on record.
+
+        :param counts: {campaign id: how many at most}
+        :return: `Dial`s
+        """
+
+        def work(pbx):
+            campaigns = pbx.env["tvshop.campaign"]
+            dials = []
+            for campaign_id, count in counts.items():
+                attempts = campaigns.browse(campaign_id)._claim(count)
+                dials += [campaigns._prepare_dial(attempt) for attempt in attempts]
+            return dials
+
+        return self._transact(work)
+
+    def dial(self, attempt_ids, send):
+        """Call `send(ids)` with those that may be dialled, while nobody can forbid it.
+
+        Tried once only, for what was sent can't be taken back. `send` waits for the PBX.
+        :return: (what `send` returned, ids that may not be dialled)
+        """
+        with self.registry.check_signaling().cursor() as cr:
+            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            allowed, refused = env["tvshop.campaign.attempt"].browse(
+                attempt_ids
+            )._lock_for_dialling()
+            return send(allowed.ids), refused.ids
+
+    def withdraw(self, attempt_ids):
+        """These were certainly not dialled."""
+
+        def work(pbx):
+            pbx.env["tvshop.campaign.attempt"].browse(attempt_ids)._withdraw()
+
+        if attempt_ids:
+            self._transact(work)
+
+
+def _campaigns(pbx):
+    campaigns = pbx.env["tvshop.campaign"].search(
+        [("pbx_id", "=", pbx.id), ("state", "=", "running")]
+    )
+    now = fields.Datetime.now()
+    return [
+        Campaign(one.id, one.name, one.mode, one.queue_id.id, bool(one._open_zones(now)), True)
+        for one in campaigns
+    ]
+
+
+def _agents(pbx):
+    found = {}
+    for agent in pbx.agent_ids:
+        if agent.state != "signed_out":
+            queues = frozenset(agent.skill_ids.queue_id.ids)
+            # Who has lost the telephone is rung by nobody, whatever the state says.
+            state = "paused" if agent.is_phone_lost and agent.state == "ready" else agent.state
+            since = to_epoch(agent.state_since)
+            found[agent.id] = Agent(agent.id, state, since, queues)
+    return found
+
+
+def _attempt(attempt):
+    def epoch(name):
+        return to_epoch(attempt[name]) if attempt[name] else None
+
+    return Attempt(
+        attempt.id,
+        attempt.campaign_id.id,
+        attempt.agent_id.id or None,
+        attempt.state,
+        attempt.result or None,
+        *map(epoch, ("start", "reached_at", "connected_at", "end")),
+    )
+
+
+def _callers(pbx):
+    """{queue id: callers from outside whom nobody has answered yet}"""
+    groups = pbx.env["tvshop.call"]._read_group(
+        [
+            ("pbx_id", "=", pbx.id),
+            ("state", "=", "open"),
+            ("direction", "=", "in"),
+            ("answered_at", "=", False),
+            ("queue_id", "!=", False),
+        ],
+        ["queue_id"],
+        ["__count"],
+    )
+    return {queue.id: count for queue, count in groups}
+
+
+def _open_calls(pbx, live):
+    """Calls out that take a line: those on record, and attempts of which there is no call yet."""
+    calls = pbx.env["tvshop.call"].search_count(
+        [("pbx_id", "=", pbx.id), ("state", "=", "open"), ("direction", "=", "out")]
+    )
+    return calls + len(live.filtered(lambda one: one.state == "claimed"))

@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    tvshop_hotkey_outcome = fields.Char(related="company_id.tvshop_hotkey_outcome", readonly=False)

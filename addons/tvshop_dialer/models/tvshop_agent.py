@@ -1,0 +1,64 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from .tvshop_campaign_outcome import DO_NOT_CALL
+
+
+class TvshopAgent(models.Model):
+    """A campaign's call on the agent's screen, and what the agent says it came to."""
+
+    _inherit = "tvshop.agent"
+
+    def _wrap_seconds(self, call):
+        # sudo: tvshop.call – which campaign it was is for supervisors, its limit for everybody
+        campaign = call.sudo().campaign_id if call else self.env["tvshop.campaign"]
+        return campaign.wrap_seconds or super()._wrap_seconds(call)
+
+    def _prepare_pop(self, call, state):
+        pop = super()._prepare_pop(call, state)
+        attempt = call._attempt()
+        pop["campaign"] = self._prepare_campaign(attempt) if attempt else False
+        return pop
+
+    def _prepare_campaign(self, attempt):
+        campaign = attempt.campaign_id.with_context(lang=self.user_id.lang)
+        return {
+            "attempt_id": attempt.id,
+            "name": campaign.name,
+            "opening": campaign.opening or "",
+            "attempt": attempt.target_id.attempt_count,
+            "outcome_id": attempt.outcome_id.id,
+            "outcomes": [
+                {"id": one.id, "name": one.name, "kind": one.kind} for one in campaign.outcome_ids
+            ],
+        }
+
+    @api.model
+    def desk_campaign_outcome(self, attempt_id, outcome_id, note=""):
+        """Say what a campaign's call came to; saying it again changes it.
+
+        :param attempt_id: of a call in which the user has talked
+        :return: the pop's `campaign`
+        """
+        agent = self._mine()
+        # sudo: tvshop.campaign.attempt – of one's own call only, which is checked next
+        attempt = self.env["tvshop.campaign.attempt"].sudo().browse(attempt_id).exists()
+        if not attempt or not self.env["tvshop.call"]._own(attempt.call_id.id):
+            raise AccessError(self.env._("This is not a call of yours."))
+        outcome = attempt.campaign_id.outcome_ids.filtered(lambda one: one.id == outcome_id)
+        if not outcome:
+            raise UserError(self.env._("Choose one of the campaign's outcomes."))
+        attempt.write({"outcome_id": outcome.id, "note": " ".join(str(note).split())[:200]})
+        attempt._take_outcome(outcome)
+        return agent._prepare_campaign(attempt)
+
+
+class TvshopCampaignAttempt(models.Model):
+    _inherit = "tvshop.campaign.attempt"
+
+    def _take_outcome(self, outcome):
+        """What follows from an agent's outcome, for the number and its customer."""
+        self.target_id._take_outcome(outcome)
+        if outcome.kind == DO_NOT_CALL:
+            e164s = self.partner_id.contact_method_ids.mapped("e164")
+            self.env["tvshop.do.not.call"]._list(self.company_id, e164s, "agent")

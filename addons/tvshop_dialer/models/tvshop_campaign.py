@@ -1,0 +1,262 @@
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .tvshop_campaign_retry import USUAL
+
+DRAFT, APPROVED, RUNNING, PAUSED, ENDED = "draft", "approved", "running", "paused", "ended"
+STATES = [
+    (DRAFT, "Draft"),
+    (APPROVED, "Approved"),
+    (RUNNING, "Running"),
+    (PAUSED, "Paused"),
+    (ENDED, "Ended"),
+]
+ALLOWED_SOURCES = {
+    DRAFT: {APPROVED},
+    APPROVED: {DRAFT},
+    RUNNING: {APPROVED, PAUSED},
+    PAUSED: {RUNNING},
+    ENDED: {APPROVED, RUNNING, PAUSED},
+}
+MANAGER = "tvshop_crm.group_manager"
+# No company's rule is wider, wherever it calls.
+FIRST_HOUR, LAST_HOUR = 8.0, 21.0
+ZONES = ("Asia/Shanghai", "Asia/Urumqi")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# What a manager has approved, and nobody else changes afterwards.
+APPROVED_FIELDS = frozenset(
+    {"mode", "pbx_id", "queue_id", "hours_id", "caller_id", "ring_seconds", "wait_seconds"}
+    | {"max_attempts", "max_daily", "retry_ids", "list_ids", "outcome_ids"}
+)
+
+
+class TvshopCampaign(models.Model):
+    """Whom to call, when, how, by whom. The engine in the bridge dials while it is running."""
+
+    _name = "tvshop.campaign"
+    _description = "Outbound Campaign"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(
+        "Priority", default=10, help="Campaigns with a lower figure get agents and lines first."
+    )
+    company_id = fields.Many2one(related="pbx_id.company_id", store=True)
+    pbx_id = fields.Many2one(
+        "tvshop.pbx",
+        "Telephone System",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self.env["tvshop.pbx"]._of_company(),
+    )
+    state = fields.Selection(
+        STATES,
+        required=True,
+        readonly=True,
+        default=DRAFT,
+        index=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    mode = fields.Selection(
+        [("progressive", "Progressive")],
+        required=True,
+        default="progressive",
+        tracking=True,
+        help="Progressive: one call for each agent who is ready.",
+    )
+    queue_id = fields.Many2one(
+        "tvshop.queue",
+        "Skill",
+        required=True,
+        ondelete="restrict",
+        domain="[('pbx_id', '=', pbx_id)]",
+        help="Agents with this skill get the campaign's calls while they are ready; those with "
+        "other skills too take other calls as well.",
+    )
+    hours_id = fields.Many2one(
+        "tvshop.opening.hours",
+        "Calling Hours",
+        ondelete="restrict",
+        help="By the clock of the called place. Empty: 8:00 to 21:00 every day, which no hours "
+        "exceed.",
+    )
+    caller_id = fields.Char("Number Shown", help="Empty: the telephone system's.")
+    ring_seconds = fields.Integer("Rings For (s)", default=25, tracking=True)
+    wait_seconds = fields.Integer(
+        "Agent Within (s)",
+        default=2,
+        help="Who answers and gets no agent within this time hears who has called.",
+    )
+    wrap_seconds = fields.Integer("Wrap-up Limit (s)", help="0: the company's.")
+    max_attempts = fields.Integer("Attempts per Number", default=6)
+    max_daily = fields.Integer("Attempts per Day", default=2, help="At a number and a customer.")
+    opening = fields.Text("Opening Words", translate=True, help="Shown to the agent.")
+    list_ids = fields.One2many("tvshop.campaign.list", "campaign_id", copy=True)
+    retry_ids = fields.One2many(
+        "tvshop.campaign.retry",
+        "campaign_id",
+        copy=True,
+        default=lambda self: [
+            (0, 0, {"result": key, "delay_minutes": delay, "growth": growth, "max_tries": tries})
+            for key, (delay, growth, tries) in USUAL.items()
+        ],
+    )
+    outcome_ids = fields.Many2many(
+        "tvshop.campaign.outcome",
+        string="Outcomes",
+        default=lambda self: self.env["tvshop.campaign.outcome"].search([]),
+    )
+    target_ids = fields.One2many("tvshop.campaign.target", "campaign_id")
+    attempt_ids = fields.One2many("tvshop.campaign.attempt", "campaign_id")
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    waiting_count = fields.Integer(compute="_compute_counts")
+    attempt_count = fields.Integer(compute="_compute_counts")
+
+    _limits_valid = models.Constraint(
+        "CHECK (ring_seconds BETWEEN 15 AND 60 AND wait_seconds BETWEEN 1 AND 2"
+        " AND max_attempts BETWEEN 1 AND 20 AND max_daily BETWEEN 1 AND 10"
+        " AND wrap_seconds BETWEEN 0 AND 3600)",
+        "A call rings for 15 to 60 seconds and waits 1 or 2 for an agent; a number is tried 1 to 20"
+        " times, 1 to 10 a day; a wrap-up lasts up to 3,600 seconds.",
+    )
+    _caller_id_valid = models.Constraint(
+        "CHECK (caller_id ~ '^[0-9]{3,15}$')",
+        "The number shown to customers has 3 to 15 digits and nothing else.",
+    )
+
+    @api.constrains("queue_id", "pbx_id")
+    def _check_queue(self):
+        for campaign in self:
+            if campaign.queue_id.pbx_id != campaign.pbx_id:
+                raise ValidationError(
+                    self.env._("The skill belongs to another telephone system than the campaign.")
+                )
+
+    def _compute_counts(self):
+        def counts(model, domain):
+            groups = self.env[model]._read_group(
+                [("campaign_id", "in", self.ids), *domain], ["campaign_id"], ["__count"]
+            )
+            return dict(groups)
+
+        waiting = counts("tvshop.campaign.target", [("state", "=", "waiting")])
+        attempts = counts("tvshop.campaign.attempt", [])
+        for campaign in self:
+            campaign.waiting_count = waiting.get(campaign, 0)
+            campaign.attempt_count = attempts.get(campaign, 0)
+
+    def write(self, vals):
+        if not self.env.su and not {"state", "approved_by_id"}.isdisjoint(vals):
+            raise AccessError(self.env._("A campaign's state is changed by its buttons."))
+        if not APPROVED_FIELDS.isdisjoint(vals) and not self.env.su:
+            self._check_editable()
+        return super().write(vals)
+
+    def _check_editable(self):
+        is_manager = self.env.user.has_group(MANAGER)
+        if not is_manager and any(campaign.state != DRAFT for campaign in self):
+            raise UserError(
+                self.env._(
+                    "This was approved as it is. Pause the campaign and ask a manager to change it."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_draft_only(self):
+        if any(campaign.state != DRAFT for campaign in self):
+            raise UserError(self.env._("Only a draft can be deleted. End the campaign instead."))
+
+    # Buttons
+
+    def action_approve(self):
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only a manager approves campaigns."))
+        for campaign in self:
+            if not campaign.list_ids:
+                raise UserError(self.env._("“%s” has no list of whom to call.", campaign.name))
+        self._move(APPROVED, approved_by_id=self.env.uid)
+
+    def action_back_to_draft(self):
+        self._move(DRAFT, approved_by_id=False)
+
+    def action_start(self):
+        self._move(RUNNING)
+
+    def action_pause(self):
+        self._move(PAUSED)
+
+    def action_end(self):
+        self._move(ENDED)
+
+    def action_view_targets(self):
+        return self._action("tvshop_dialer.campaign_target_action")
+
+    def action_view_attempts(self):
+        return self._action("tvshop_dialer.campaign_attempt_action")
+
+    def _action(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return {**action, "domain": [("campaign_id", "=", self.id)], "context": {}}
+
+    def _move(self, state, **vals):
+        """The one door to a campaign's state. What is there already stays as it is."""
+        self.check_access("write")
+        for campaign in self:
+            if campaign.state != state and campaign.state not in ALLOWED_SOURCES[state]:
+                labels = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is %(present)s and can't become %(wanted)s.",
+                        name=campaign.name,
+                        present=labels[campaign.state],
+                        wanted=labels[state],
+                    )
+                )
+        moving = self.filtered(lambda campaign: campaign.state != state)
+        # sudo: tvshop.campaign – the state is closed to every other writer
+        moving.sudo().write({"state": state, **vals})
+
+    # Hours
+
+    def _open_zones(self, now):
+        """The time zones in which people may be called at `now` (naive UTC)."""
+        self.ensure_one()
+        return [zone for zone in ZONES if self._is_open(now, zone)]
+
+    def _is_open(self, now, zone):
+        local = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone))
+        hour = local.hour + local.minute / 60 + local.second / 3600
+        if not FIRST_HOUR <= hour < LAST_HOUR:
+            return False
+        return not self.hours_id or any(
+            line.hour_from <= hour < line.hour_to and _covers(line.weekdays, local)
+            for line in self.hours_id.line_ids
+        )
+
+    def _day_start(self, now):
+        """When today began where the company is (naive UTC)."""
+        zone = ZoneInfo(self.pbx_id._dial_zone())
+        local = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
+        midnight = datetime(local.year, local.month, local.day, tzinfo=zone)
+        return midnight.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+
+    def _next_day(self, now):
+        return self._day_start(now) + timedelta(days=1)
+
+
+def _covers(weekdays, local):
+    """Whether a day specification of opening hours has this day."""
+    if weekdays == "*":
+        return True
+    first, _dash, last = weekdays.partition("-")
+    return (
+        WEEKDAYS.index(first) <= local.weekday() <= WEEKDAYS.index(last or first)
+    )

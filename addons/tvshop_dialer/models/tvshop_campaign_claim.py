@@ -1,0 +1,223 @@
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo import fields, models
+from odoo.addons.tvshop_crm.phone import national_digits
+from odoo.tools import SQL
+
+from .. import results
+from .tvshop_campaign import RUNNING
+from .tvshop_campaign_target import DIALLING, DNC, LEFT_OUT, WAITING
+from .tvshop_do_not_call import LOCK
+
+ROUNDS = 4
+IN_A_CALL_PAUSE = timedelta(minutes=10)
+# Why a number is not called now, and may be later.
+IN_A_CALL, ENOUGH_TODAY, TO_BE_CALLED_BACK = "in_a_call", "enough_today", "callback"
+DUE = """
+SELECT id FROM tvshop_campaign_target
+ WHERE list_id = %s AND state = 'waiting' AND next_try_at <= %s AND zone = ANY(%s)
+ ORDER BY next_try_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+
+
+class Dial(NamedTuple):
+    """A call to place. `number` are the digits, `linkedid` what the call is to be known by."""
+
+    attempt_id: int
+    campaign_id: int
+    linkedid: str
+    number: str
+    queue: str
+    ring: int
+    wait: int
+    caller_id: str
+
+
+class TvshopCampaign(models.Model):
+    """Numbers for the engine: claimed, checked once more, and on record before they are dialled."""
+
+    _inherit = "tvshop.campaign"
+
+    def _claim(self, count):
+        """Take up to `count` numbers that may be called now.
+
+        :return: their attempts, to be committed before anything is dialled
+        """
+        self.ensure_one()
+        attempts = self.env["tvshop.campaign.attempt"]
+        now = fields.Datetime.now()
+        zones = self._open_zones(now)
+        if self.state != RUNNING or not zones:
+            return attempts
+        for _round in range(ROUNDS):
+            if len(attempts) >= count:
+                break
+            due = self._lock_due(count - len(attempts), now, zones)
+            if not due:
+                break
+            attempts |= self._attempt(self._sift(due, now), now)
+        return attempts
+
+    def _lock_due(self, count, now, zones):
+        """The next numbers of the lists, by their priority, locked against other dialers."""
+        targets = self.env["tvshop.campaign.target"]
+        targets.flush_model()
+        found = []
+        for one in self.list_ids:
+            missing = count - len(found)
+            if missing > 0:
+                self.env.cr.execute(DUE, (one.id, now, zones, missing))
+                found += [row_id for (row_id,) in self.env.cr.fetchall()]
+        return targets.browse(found)
+
+    def _sift(self, targets, now):
+        """Those of `targets` that may be called at this moment; the others are put away."""
+        conditions = [*targets._unfit(), *self._unfit_now(now)]
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT t.id, %s FROM tvshop_campaign_target t
+                  JOIN tvshop_contact_method m ON m.id = t.contact_method_id
+                  JOIN tvshop_campaign c ON c.id = t.campaign_id
+                 WHERE t.id = ANY(%s)
+                """,
+                targets._case(conditions),
+                targets.ids,
+            )
+        )
+        by_reason = {}
+        for target_id, reason in self.env.cr.fetchall():
+            by_reason.setdefault(reason, []).append(target_id)
+        fit = set(by_reason.pop(None, []))
+        for reason, ids in by_reason.items():
+            targets.browse(ids).write(self._prepare_unfit_vals(reason, now))
+        return targets.filtered(lambda target: target.id in fit)
+
+    def _unfit_now(self, now):
+        """[(reason, condition)] as of `_unfit`, of those who may be called later."""
+        day = self._day_start(now)
+        tries = (
+            "SELECT count(*) FROM tvshop_campaign_attempt a"
+            " LEFT JOIN tvshop_contact_method am ON am.id = a.contact_method_id"
+            " WHERE a.start >= %s AND a.result NOT IN ('limit', 'withdrawn')"
+        )
+        return [
+            (
+                IN_A_CALL,
+                SQL(
+                    "EXISTS (SELECT 1 FROM tvshop_call o WHERE o.state = 'open'"
+                    " AND (o.caller_e164 = m.e164 OR o.partner_id = t.partner_id))"
+                    " OR EXISTS (SELECT 1 FROM tvshop_campaign_attempt a"
+                    " JOIN tvshop_contact_method am ON am.id = a.contact_method_id"
+                    " WHERE a.state != 'done'"
+                    " AND (am.e164 = m.e164 OR a.partner_id = t.partner_id))"
+                ),
+            ),
+            (
+                TO_BE_CALLED_BACK,
+                SQL(
+                    "EXISTS (SELECT 1 FROM tvshop_callback b"
+                    " WHERE b.e164 = m.e164 AND b.state IN ('open', 'given'))"
+                ),
+            ),
+            (
+                ENOUGH_TODAY,
+                SQL(
+                    f"({tries} AND am.e164 = m.e164) >= %s"
+                    f" OR ({tries} AND a.partner_id = t.partner_id) >= %s",
+                    day,
+                    self.max_daily,
+                    day,
+                    self.max_daily,
+                ),
+            ),
+        ]
+
+    def _prepare_unfit_vals(self, reason, now):
+        if reason in (IN_A_CALL, TO_BE_CALLED_BACK):
+            return {"next_try_at": now + IN_A_CALL_PAUSE}
+        if reason == ENOUGH_TODAY:
+            return {"next_try_at": self._next_day(now)}
+        return {"state": LEFT_OUT, "reason": reason}
+
+    def _attempt(self, targets, now):
+        for count, group in targets.grouped("attempt_count").items():
+            group.write({"state": DIALLING, "attempt_count": count + 1})
+        second = int(now.timestamp())
+        return self.env["tvshop.campaign.attempt"].create(
+            [
+                {
+                    "campaign_id": self.id,
+                    "list_id": target.list_id.id,
+                    "target_id": target.id,
+                    "pbx_id": self.pbx_id.id,
+                    "partner_id": target.partner_id.id,
+                    "contact_method_id": target.contact_method_id.id,
+                    "linkedid": self._linkedid(target, second),
+                    "start": now,
+                }
+                for target in targets
+            ]
+        )
+
+    def _linkedid(self, target, second):
+        """Asterisk compares linked ids by the numbers around the dot; its own have no leading 0."""
+        number = 32 * target.id + target.attempt_count % 32
+        return f"{self.pbx_id.system_name}-{second}.0{number}"
+
+    @staticmethod
+    def _prepare_dial(attempt):
+        campaign = attempt.campaign_id
+        return Dial(
+            attempt.id,
+            campaign.id,
+            attempt.linkedid,
+            national_digits(attempt.contact_method_id.e164),
+            campaign.queue_id.pbx_queue,
+            campaign.ring_seconds,
+            campaign.wait_seconds,
+            campaign.caller_id or "",
+        )
+
+
+class TvshopCampaignAttempt(models.Model):
+    _inherit = "tvshop.campaign.attempt"
+
+    def _lock_for_dialling(self):
+        """Which of these may be dialled now; nobody can end that before this transaction does.
+
+        To be asked at READ COMMITTED: what was committed before the lock was there must be seen.
+        :return: (to dial, to withdraw)
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT a.id FROM tvshop_campaign_attempt a
+                  JOIN tvshop_contact_method m ON m.id = a.contact_method_id
+                 WHERE a.id = ANY(%s) AND a.state = 'claimed'
+                   AND pg_try_advisory_xact_lock_shared(%s, hashtext(m.e164))
+                """,
+                self.ids,
+                LOCK,
+            )
+        )
+        locked = [row_id for (row_id,) in self.env.cr.fetchall()]
+        self.env.cr.execute(
+            """
+            SELECT a.id FROM tvshop_campaign_attempt a
+              JOIN tvshop_contact_method m ON m.id = a.contact_method_id
+              JOIN tvshop_campaign c ON c.id = a.campaign_id
+             WHERE a.id = ANY(%s) AND c.state = 'running' AND NOT EXISTS (
+                   SELECT 1 FROM tvshop_do_not_call d
+                    WHERE d.company_id = c.company_id AND d.e164 = m.e164)
+            """,
+            (locked,),
+        )
+        allowed = self.browse([row_id for (row_id,) in self.env.cr.fetchall()])
+        return allowed, self - allowed
+
+    def _withdraw(self):
+        """These were certainly not dialled: their numbers go back to their lists."""
+        self._close(results.WITHDRAWN)

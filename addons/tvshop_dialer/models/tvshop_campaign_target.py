@@ -1,0 +1,186 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from .. import results
+from .tvshop_campaign_attempt import RESULTS
+from .tvshop_campaign_outcome import AGAIN
+from .tvshop_campaign_retry import pause
+
+WAITING, DIALLING, DONE, HELD, LEFT_OUT = "waiting", "dialling", "done", "held", "left_out"
+STATES = [
+    (WAITING, "To be called"),
+    (DIALLING, "Being called"),
+    (DONE, "Done"),
+    (HELD, "Held back"),
+    (LEFT_OUT, "Left out"),
+]
+DNC, BLACKLIST, REGION = "do_not_call", "blacklist", "region"
+REASONS = [
+    (DNC, "Do not call"),
+    (BLACKLIST, "Blacklisted"),
+    (REGION, "Unknown region"),
+]
+# Who was abandoned is left in peace so long.
+PEACE = timedelta(hours=72)
+LIMIT_PAUSE = timedelta(minutes=5)
+
+
+class TvshopCampaignTarget(models.Model):
+    """A customer's number in a campaign, and where the campaign stands with it."""
+
+    _name = "tvshop.campaign.target"
+    _description = "Number in a Campaign"
+    _order = "campaign_id, next_try_at, id"
+    _rec_name = "masked"
+
+    campaign_id = fields.Many2one(
+        "tvshop.campaign", required=True, readonly=True, ondelete="cascade"
+    )
+    list_id = fields.Many2one(
+        "tvshop.campaign.list", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="campaign_id.company_id")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    contact_method_id = fields.Many2one(
+        "tvshop.contact.method", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    masked = fields.Char("Number", related="contact_method_id.masked")
+    region = fields.Char(related="contact_method_id.region")
+    zone = fields.Char("Time Zone", readonly=True)
+    state = fields.Selection(STATES, required=True, readonly=True, default=WAITING)
+    reason = fields.Selection(REASONS, "Left Out Because", readonly=True)
+    next_try_at = fields.Datetime("Not Before", required=True, readonly=True)
+    attempt_count = fields.Integer("Attempts", readonly=True)
+    last_result = fields.Selection(RESULTS, readonly=True)
+    outcome_id = fields.Many2one("tvshop.campaign.outcome", readonly=True, ondelete="restrict")
+    attempt_ids = fields.One2many("tvshop.campaign.attempt", "target_id")
+
+    _number_uniq = models.Constraint(
+        "UNIQUE (campaign_id, contact_method_id)", "This number is in the campaign already."
+    )
+    _due = models.Index("(list_id, next_try_at, id) WHERE state = 'waiting'")
+    _by_state = models.Index("(list_id, state)")
+    _by_campaign = models.Index("(campaign_id, state)")
+
+    def write(self, vals):
+        if not self.env.su:
+            raise AccessError(self.env._("Numbers of a campaign follow the calls."))
+        return super().write(vals)
+
+    def action_put_back(self):
+        """Call again whom nobody knows what became of: a person's decision."""
+        self.check_access("write")
+        if any(target.state not in (HELD, DONE) for target in self):
+            raise UserError(
+                self.env._("Only numbers that are done or held back can be put back on the list.")
+            )
+        # sudo: tvshop.campaign.target – a supervisor's own decision; nobody else writes targets
+        self.sudo().write({"state": WAITING, "next_try_at": fields.Datetime.now()})
+
+    # Who is not to be called
+
+    @api.model
+    def _unfit(self):
+        """[(reason, condition)] of targets `t` with contact `m` and campaign `c`, which stay out."""
+        return [
+            (REGION, SQL("t.zone IS NULL")),
+            (
+                DNC,
+                SQL(
+                    "EXISTS (SELECT 1 FROM tvshop_do_not_call d"
+                    " WHERE d.company_id = c.company_id AND d.e164 = m.e164)"
+                ),
+            ),
+            (
+                BLACKLIST,
+                SQL(
+                    "EXISTS (SELECT 1 FROM tvshop_blacklist_entry b"
+                    " WHERE b.company_id = c.company_id AND b.e164 = m.e164 AND b.state = 'active'"
+                    " AND (b.until IS NULL OR b.until > now() AT TIME ZONE 'UTC'))"
+                ),
+            ),
+        ]
+
+    @api.model
+    def _case(self, conditions):
+        whens = [SQL("WHEN %s THEN %s", condition, reason) for reason, condition in conditions]
+        return SQL("CASE %s END", SQL(" ").join(whens))
+
+    @api.model
+    def _leave_out(self, lists):
+        """Take off the lists, for sets, who is not to be called; with the reason."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE tvshop_campaign_target target
+                   SET state = 'left_out', reason = found.reason
+                  FROM (SELECT t.id, %s AS reason
+                          FROM tvshop_campaign_target t
+                          JOIN tvshop_contact_method m ON m.id = t.contact_method_id
+                          JOIN tvshop_campaign c ON c.id = t.campaign_id
+                         WHERE t.list_id = ANY(%s) AND t.state = 'waiting') found
+                 WHERE target.id = found.id AND found.reason IS NOT NULL
+                """,
+                self._case(self._unfit()),
+                lists.ids,
+            )
+        )
+        self.invalidate_model()
+
+    # After an attempt
+
+    def _settle(self, attempts):
+        """Say what happens next with the numbers of attempts that are over.
+
+        :param attempts: one for each of these targets
+        """
+        now = fields.Datetime.now()
+        for attempt in attempts:
+            target = attempt.target_id
+            vals = {"last_result": attempt.result, **target._prepare_next_vals(attempt, now)}
+            target.write(vals)
+
+    def _prepare_next_vals(self, attempt, now):
+        result = attempt.result
+        if result in results.NOT_DIALLED:
+            return {
+                "state": WAITING,
+                "next_try_at": now + LIMIT_PAUSE,
+                "attempt_count": self.attempt_count - 1,
+            }
+        if result == results.UNKNOWN:
+            return {"state": HELD}
+        if result == results.LIVE:
+            return {"state": DONE}
+        if result == results.ABANDONED:
+            return self._again(attempt.end or now, PEACE)
+        rule = self.campaign_id.retry_ids.filtered(lambda rule: rule.result == result)
+        tries = self._tries(("result", "=", result))
+        if not rule or tries >= rule.max_tries:
+            return {"state": DONE}
+        return self._again(now, pause(rule.delay_minutes, rule.growth, tries))
+
+    def _tries(self, condition):
+        return self.env["tvshop.campaign.attempt"].search_count(
+            [("target_id", "=", self.id), ("state", "=", "done"), condition]
+        )
+
+    def _again(self, now, after):
+        if self.attempt_count >= self.campaign_id.max_attempts:
+            return {"state": DONE}
+        return {"state": WAITING, "next_try_at": now + after}
+
+    def _take_outcome(self, outcome):
+        """What an agent said of the talk: done, or tried again by the outcome's rule."""
+        vals = {"outcome_id": outcome.id, "state": DONE}
+        tries = self._tries(("outcome_id", "=", outcome.id))
+        if outcome.kind == AGAIN and tries < outcome.max_tries:
+            after = pause(outcome.delay_minutes, outcome.growth, max(tries, 1))
+            vals |= self._again(fields.Datetime.now(), after)
+        self.write(vals)

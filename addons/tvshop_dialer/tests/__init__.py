@@ -1,0 +1,1 @@
+from . import test_access, test_attempt, test_campaign, test_claim, test_do_not_call

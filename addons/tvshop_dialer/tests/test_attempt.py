@@ -1,0 +1,141 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.addons.tvshop_cti.bridge.fold import Mark
+from odoo.tests import freeze_time, tagged
+
+from .common import NOON, DialerCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOON)
+class TestAttempt(DialerCase):
+    def setUp(self):
+        super().setUp()
+        self.partner = self.customer()
+        self.target = self.fill()
+        self.attempt = self.claim()
+
+    def test_d3_results_by_cause(self):
+        for cause, seconds, result in (
+            (17, 3, "busy"),
+            (21, 6, "refused"),
+            (1, 2, "vacant"),
+            (34, 1, "congestion"),
+            (19, 3, "unreachable"),
+            (19, 24, "no_answer"),
+            (None, 27, "no_answer"),
+            (127, 5, "no_answer"),
+            (97, 1, "failed"),
+        ):
+            self.attempt.write({"state": "claimed", "result": False})
+            self.not_reached(self.attempt, cause, end=seconds)
+            self.assertEqual(self.attempt.result, result, f"cause {cause} after {seconds} s")
+
+    def test_d3_call_leads_the_attempt(self):
+        self.follow(self.attempt)
+        self.assertEqual(self.attempt.state, "ringing")
+        self.follow(self.attempt, reached_at=self.t0 + 8)
+        self.assertEqual(self.attempt.state, "waiting")
+        leg = self.leg(ring=8, answer=9)
+        call = self.follow(self.attempt, reached_at=self.t0 + 8, legs=[leg])
+        self.assertRecordValues(
+            self.attempt,
+            [{"state": "talking", "agent_id": self.agent.id, "call_id": call.id}],
+        )
+        self.assertEqual((call.partner_id, call.campaign_id), (self.partner, self.campaign))
+        self.talked(self.attempt)
+        self.assertRecordValues(
+            self.attempt, [{"state": "done", "result": "live", "talk_seconds": 66}]
+        )
+        self.assertEqual(self.target.state, "done")
+
+    def test_d3_same_call_again_changes_nothing(self):
+        self.not_reached(self.attempt, cause=17)
+        before = self.target.read()
+        self.not_reached(self.attempt, cause=17)
+        self.assertEqual(self.target.read(), before)
+
+    def test_r12_abandoned_is_known_while_the_message_plays_and_not_redialled(self):
+        gone = Mark("abandoned", "TIMEOUT", self.t0 + 10)
+        self.follow(self.attempt, reached_at=self.t0 + 8, marks=(gone,))
+        self.assertRecordValues(self.attempt, [{"state": "done", "result": "abandoned"}])
+        self.assertGreaterEqual(
+            self.target.next_try_at, fields.Datetime.now() + timedelta(hours=71)
+        )
+        self.assertFalse(self.claim())
+
+    def test_r10_claimed_without_a_call_is_unknown_after_a_start_and_not_redialled(self):
+        self.env.flush_all()
+        self.assertEqual(self.gateway_of_dialler.settle(), 1)
+        self.env.invalidate_all()
+        self.assertRecordValues(self.attempt, [{"state": "done", "result": "unknown"}])
+        self.assertEqual(self.target.state, "held")
+        with freeze_time(fields.Datetime.now() + timedelta(days=3)):
+            self.assertFalse(self.claim())
+
+    def test_r10_call_that_did_come_through_is_no_longer_unknown(self):
+        self.env.flush_all()
+        self.gateway_of_dialler.settle()
+        self.env.invalidate_all()
+        self.talked(self.attempt)
+        self.assertEqual(self.attempt.result, "live")
+        self.assertEqual(self.target.state, "done")
+
+    def test_r10_attempt_with_a_call_survives_the_start(self):
+        self.follow(self.attempt)
+        self.assertEqual(self.gateway_of_dialler.settle(), 0)
+
+    def test_r10_person_may_put_an_unknown_number_back(self):
+        self.attempt._close("unknown")
+        self.target.with_user(self.supervisor).action_put_back()
+        self.assertEqual(self.claim().target_id, self.target)
+
+    def test_d3_not_dialled_counts_as_no_attempt(self):
+        self.attempt._withdraw()
+        self.assertEqual((self.target.state, self.target.attempt_count), ("waiting", 0))
+
+    def test_d3_limit_of_the_dialplan_counts_as_no_attempt(self):
+        full = Mark("dial_refused", "trunk", self.t0 + 1)
+        self.follow(self.attempt, end=1, outcome="failed", marks=(full,))
+        self.assertEqual(self.attempt.result, "limit")
+        self.assertEqual((self.target.state, self.target.attempt_count), ("waiting", 0))
+
+    def test_d3_pbx_that_is_gone_leaves_no_attempt_open(self):
+        self.follow(self.attempt)
+        self.env.flush_all()
+        self.gateway.pbx_lost(self.t0 + 30)
+        self.env.invalidate_all()
+        self.assertEqual(self.attempt.result, "unknown")
+
+    def test_d3_agent_sees_campaign_and_customer_and_says_what_it_came_to(self):
+        self.follow(self.attempt, reached_at=self.t0 + 8, legs=[self.leg(ring=8)])
+        pop = self.desk().desk_state()["call"]
+        self.assertEqual(pop["partner_id"], self.partner.id)
+        self.assertEqual(pop["campaign"]["name"], self.campaign.name)
+        self.talked(self.attempt)
+        outcome = self.env.ref("tvshop_dialer.outcome_success")
+        shown = self.desk().desk_campaign_outcome(self.attempt.id, outcome.id)
+        self.assertEqual(shown["outcome_id"], outcome.id)
+        self.assertRecordValues(
+            self.target, [{"state": "done", "outcome_id": outcome.id, "last_result": "live"}]
+        )
+
+    def test_d3_outcome_may_ask_for_another_call(self):
+        self.talked(self.attempt)
+        again = self.env.ref("tvshop_dialer.outcome_again")
+        self.desk().desk_campaign_outcome(self.attempt.id, again.id)
+        self.assertEqual(self.target.state, "waiting")
+        self.assertEqual(self.target.next_try_at, fields.Datetime.now() + timedelta(days=1))
+
+    def test_d3_wrap_up_is_as_long_as_the_campaign_says(self):
+        self.campaign.wrap_seconds = 7
+        self.agent._set_state("ready")
+        self.follow(
+            self.attempt, reached_at=self.t0 + 8, legs=[self.leg(ring=8, answer=9)]
+        )
+        self.talked(self.attempt)
+        self.assertEqual(self.agent.state, "wrap_up")
+        self.assertEqual(
+            self.agent.wrap_until - self.agent.state_since, timedelta(seconds=7)
+        )

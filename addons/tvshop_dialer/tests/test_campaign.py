@@ -1,0 +1,82 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import DialerCase
+
+
+@tagged("post_install", "-at_install")
+class TestCampaign(DialerCase):
+    def test_d1_campaign_goes_its_way_by_buttons(self):
+        campaign = self.make_campaign("draft").with_user(self.supervisor)
+        with self.assertRaises(AccessError):
+            campaign.action_approve()
+        campaign.with_user(self.manager).action_approve()
+        self.assertEqual(campaign.approved_by_id, self.manager)
+        for action, state in (
+            ("action_start", "running"),
+            ("action_pause", "paused"),
+            ("action_start", "running"),
+            ("action_end", "ended"),
+        ):
+            getattr(campaign, action)()
+            self.assertEqual(campaign.state, state)
+
+    def test_d1_draft_does_not_start_and_the_ended_does_not_start_again(self):
+        for state in ("draft", "ended"):
+            with self.assertRaises(UserError):
+                self.make_campaign(state).with_user(self.supervisor).action_start()
+
+    def test_d1_same_button_twice_is_once(self):
+        campaign = self.make_campaign("approved").with_user(self.supervisor)
+        campaign.action_start()
+        campaign.action_start()
+        self.assertEqual(campaign.state, "running")
+
+    def test_d1_state_is_not_written_by_hand(self):
+        with self.assertRaises(AccessError):
+            self.make_campaign("draft").with_user(self.manager).write({"state": "running"})
+
+    def test_d1_what_was_approved_only_a_manager_changes(self):
+        campaign = self.make_campaign("approved")
+        with self.assertRaises(UserError):
+            campaign.with_user(self.supervisor).write({"ring_seconds": 40})
+        with self.assertRaises(UserError):
+            campaign.list_ids.with_user(self.supervisor).write({"domain": "[]"})
+        campaign.with_user(self.manager).write({"ring_seconds": 40})
+        campaign.with_user(self.supervisor).write({"sequence": 3})
+
+    def test_d1_campaign_without_a_list_is_not_approved(self):
+        campaign = self.make_campaign("draft", list_ids=[])
+        with self.assertRaises(UserError):
+            campaign.with_user(self.manager).action_approve()
+
+    def test_r13_nobody_sets_less_than_15_seconds_of_ringing(self):
+        with self.assertRaises(Exception), mute_logger("odoo.sql_db"):
+            self.campaign.ring_seconds = 14
+            self.campaign.flush_recordset()
+
+    def test_d2_list_takes_any_filter_and_the_same_customers_once(self):
+        self.customer()
+        self.make_customer("李雷", "13912345678")
+        self.assertEqual(self.fill().partner_id.name, "王小明")
+        self.assertEqual(len(self.fill()), 1)
+
+    def test_d2_customer_without_a_number_is_not_on_the_list(self):
+        self.customer(number=None)
+        self.assertFalse(self.fill())
+
+    def test_d2_filter_that_cannot_be_read_is_refused_in_words(self):
+        for domain in ("[('no_field', '=', 1)]", "[('name', '=']", "__import__('os')"):
+            with self.assertRaises(ValidationError):
+                self.list.write({"domain": domain})
+
+    def test_d1_skill_is_of_the_same_telephone_system(self):
+        other = self.pbx.copy({"system_name": "elsewhere"})
+        with self.assertRaises(ValidationError):
+            self.campaign.write({"pbx_id": other.id})
+
+    def test_d1_only_drafts_are_deleted(self):
+        with self.assertRaises(UserError):
+            self.make_campaign("ended").unlink()
+        self.make_campaign("draft").unlink()

@@ -1,0 +1,61 @@
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
+
+from .common import HOME, NOON, DialerCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOON)
+class TestDoNotCall(DialerCase):
+    def setUp(self):
+        super().setUp()
+        self.partner = self.customer()
+        self.target = self.fill()
+
+    def forbid(self):
+        return self.env["tvshop.do.not.call"]._list(
+            self.pbx.company_id, [f"+86{HOME}"], "hand"
+        )
+
+    def test_r14_number_put_on_the_list_is_not_claimed(self):
+        self.forbid()
+        self.assertFalse(self.claim())
+        self.assertEqual((self.target.state, self.target.reason), ("left_out", "do_not_call"))
+
+    def test_r14_number_put_on_the_list_after_the_claim_is_not_dialled(self):
+        attempt = self.claim()
+        self.forbid()
+        self.env.flush_all()
+        allowed, refused = attempt._lock_for_dialling()
+        self.assertFalse(allowed)
+        refused._withdraw()
+        with freeze_time("2026-11-25 05:00:00"):
+            self.assertFalse(self.claim())
+        self.assertEqual(self.target.state, "left_out")
+
+    def test_r14_campaign_paused_after_the_claim_is_not_dialled(self):
+        attempt = self.claim()
+        self.campaign.with_user(self.supervisor).action_pause()
+        self.env.flush_all()
+        self.assertFalse(attempt._lock_for_dialling()[0])
+
+    def test_d3_who_tells_the_agent_is_on_the_list_with_all_numbers(self):
+        self.env["tvshop.contact.method"].create(
+            {"partner_id": self.partner.id, "kind": "landline", "value": "0755-27182818"}
+        )
+        attempt = self.claim()
+        self.talked(attempt)
+        outcome = self.env.ref("tvshop_dialer.outcome_do_not_call")
+        self.desk().desk_campaign_outcome(attempt.id, outcome.id)
+        listed = self.env["tvshop.do.not.call"].search([])
+        self.assertLessEqual({f"+86{HOME}", "+8675527182818"}, set(listed.mapped("e164")))
+
+    def test_d2_number_is_listed_once(self):
+        self.assertEqual(len(self.forbid()), 1)
+        self.assertFalse(self.forbid())
+
+    def test_d2_only_the_note_is_changed_by_hand(self):
+        entry = self.forbid().with_user(self.supervisor)
+        entry.note = "来信"
+        with self.assertRaises(AccessError):
+            entry.write({"source": "agent"})

@@ -1,0 +1,55 @@
+"""What became of a dialled number."""
+
+from collections import namedtuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tvshop_dialer import results
+
+Call = namedtuple("Call", "marks answered_at reached_at outcome cause start end")
+Mark = namedtuple("Mark", "name value")
+
+
+def call(cause=None, end=4.0, marks=(), answered=None, reached=None, outcome="failed"):
+    return Call(marks, answered, reached, outcome, cause, 0.0, end)
+
+
+@pytest.mark.parametrize(
+    "cause, seconds, result",
+    [
+        (17, 3, "busy"),
+        (21, 6, "refused"),
+        (1, 2, "vacant"),
+        (28, 1, "vacant"),
+        (34, 1, "congestion"),
+        (42, 1, "congestion"),
+        (20, 3, "unreachable"),
+        (19, 3, "unreachable"),
+        (19, 24, "no_answer"),
+        (18, 30, "no_answer"),
+        (None, 27, "no_answer"),
+        (97, 1, "failed"),
+    ],
+)
+def test_d3_results_are_told_by_cause_and_time(cause, seconds, result):
+    assert results.result_of(call(cause, seconds)) == result
+
+
+def test_d3_who_answered_is_live_with_an_agent_and_abandoned_without():
+    assert results.result_of(call(16, answered=3.0, reached=2.0)) == "live"
+    assert results.result_of(call(16, reached=2.0)) == "abandoned"
+    assert results.result_of(call(16, reached=2.0, marks=[Mark("machine", "x")])) == "machine"
+
+
+def test_d3_what_the_dialplan_refused_was_not_dialled():
+    assert results.result_of(call(21, marks=[Mark("dial_refused", "trunk")])) == "limit"
+
+
+def test_r10_what_was_lost_with_the_pbx_is_unknown():
+    assert results.result_of(call(None, outcome="lost")) == "unknown"
+
+
+@given(st.one_of(st.none(), st.integers(0, 200)), st.floats(0, 120))
+def test_d3_every_cause_has_a_result(cause, seconds):
+    assert results.result_of(call(cause, seconds)) in vars(results).values()
