@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - a model comes after those that it inherits from
 from . import tvshop_do_not_call
+from . import tvshop_calling_holiday
 from . import tvshop_campaign_outcome
 from . import tvshop_campaign
 from . import tvshop_campaign_retry
@@ -11,4 +12,5 @@ from . import tvshop_call
 from . import tvshop_agent
 from . import tvshop_pbx
 from . import res_company
+from . import res_partner
 from . import res_config_settings

@@ -29,7 +29,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # What a manager has approved, and nobody else changes afterwards.
 APPROVED_FIELDS = frozenset(
     {"mode", "pbx_id", "queue_id", "hours_id", "caller_id", "ring_seconds", "wait_seconds"}
-    | {"max_attempts", "max_daily", "retry_ids", "list_ids", "outcome_ids"}
+    | {"max_attempts", "max_daily", "contact_days", "needs_consent", "retry_ids", "list_ids", "outcome_ids"}
 )
 
 
@@ -97,6 +97,14 @@ class TvshopCampaign(models.Model):
     wrap_seconds = fields.Integer("Wrap-up Limit (s)", help="0: the company's.")
     max_attempts = fields.Integer("Attempts per Number", default=6)
     max_daily = fields.Integer("Attempts per Day", default=2, help="At a number and a customer.")
+    contact_days = fields.Integer(
+        "Not if Contacted Within (days)", default=3, help="Whoever called whom. 0: call anyhow."
+    )
+    needs_consent = fields.Boolean(
+        "Only With Consent",
+        help="Only customers whose consent to be called is on record. Who has withdrawn it is "
+        "never called.",
+    )
     opening = fields.Text("Opening Words", translate=True, help="Shown to the agent.")
     list_ids = fields.One2many("tvshop.campaign.list", "campaign_id", copy=True)
     retry_ids = fields.One2many(
@@ -122,9 +130,9 @@ class TvshopCampaign(models.Model):
     _limits_valid = models.Constraint(
         "CHECK (ring_seconds BETWEEN 15 AND 60 AND wait_seconds BETWEEN 1 AND 2"
         " AND max_attempts BETWEEN 1 AND 20 AND max_daily BETWEEN 1 AND 10"
-        " AND wrap_seconds BETWEEN 0 AND 3600)",
+        " AND wrap_seconds BETWEEN 0 AND 3600 AND contact_days BETWEEN 0 AND 365)",
         "A call rings for 15 to 60 seconds and waits 1 or 2 for an agent; a number is tried 1 to 20"
-        " times, 1 to 10 a day; a wrap-up lasts up to 3,600 seconds.",
+        " times, 1 to 10 a day, 0 to 365 days after a contact; a wrap-up lasts up to 3,600 seconds.",
     )
     _caller_id_valid = models.Constraint(
         "CHECK (caller_id ~ '^[0-9]{3,15}$')",
@@ -234,7 +242,8 @@ class TvshopCampaign(models.Model):
     def _is_open(self, now, zone):
         local = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone))
         hour = local.hour + local.minute / 60 + local.second / 3600
-        if not FIRST_HOUR <= hour < LAST_HOUR:
+        holidays = self.env["tvshop.calling.holiday"]
+        if not FIRST_HOUR <= hour < LAST_HOUR or holidays._is_on(self.company_id, local.date()):
             return False
         return not self.hours_id or any(
             line.hour_from <= hour < line.hour_to and _covers(line.weekdays, local)

@@ -7,13 +7,28 @@ from odoo.tools import SQL
 
 from .. import results
 from .tvshop_campaign import RUNNING
-from .tvshop_campaign_target import DIALLING, DNC, LEFT_OUT, WAITING
+from .tvshop_campaign_target import (
+    CALLBACK,
+    COMPLAINT,
+    CONTACTED,
+    DIALLING,
+    ENOUGH_TODAY,
+    IN_A_CALL,
+    LEFT_OUT,
+    PEACE,
+    PEACE_TIME,
+)
 from .tvshop_do_not_call import LOCK
 
 ROUNDS = 4
-IN_A_CALL_PAUSE = timedelta(minutes=10)
-# Why a number is not called now, and may be later.
-IN_A_CALL, ENOUGH_TODAY, TO_BE_CALLED_BACK = "in_a_call", "enough_today", "callback"
+# How long a number is put off: until the next day's beginning where there is none.
+PAUSES = {
+    IN_A_CALL: timedelta(minutes=10),
+    CALLBACK: timedelta(minutes=30),
+    PEACE: timedelta(hours=8),
+    COMPLAINT: timedelta(days=1),
+    CONTACTED: timedelta(days=1),
+}
 DUE = """
 SELECT id FROM tvshop_campaign_target
  WHERE list_id = %s AND state = 'waiting' AND next_try_at <= %s AND zone = ANY(%s)
@@ -73,7 +88,7 @@ class TvshopCampaign(models.Model):
 
     def _sift(self, targets, now):
         """Those of `targets` that may be called at this moment; the others are put away."""
-        conditions = [*targets._unfit(), *self._unfit_now(now)]
+        conditions = [*targets._unfit(), *self._unfit_now(now), *targets._unfit_lately()]
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -97,11 +112,16 @@ class TvshopCampaign(models.Model):
 
     def _unfit_now(self, now):
         """[(reason, condition)] as of `_unfit`, of those who may be called later."""
-        day = self._day_start(now)
-        tries = (
-            "SELECT count(*) FROM tvshop_campaign_attempt a"
+        attempts = SQL(
+            "tvshop_campaign_attempt a"
             " LEFT JOIN tvshop_contact_method am ON am.id = a.contact_method_id"
-            " WHERE a.start >= %s AND a.result NOT IN ('limit', 'withdrawn')"
+        )
+        same = SQL("(am.e164 = m.e164 OR a.partner_id = t.partner_id)")
+        tries = SQL(
+            "SELECT count(*) FROM %s WHERE a.start >= %s"
+            " AND a.result NOT IN ('limit', 'withdrawn')",
+            attempts,
+            self._day_start(now),
         )
         return [
             (
@@ -109,14 +129,23 @@ class TvshopCampaign(models.Model):
                 SQL(
                     "EXISTS (SELECT 1 FROM tvshop_call o WHERE o.state = 'open'"
                     " AND (o.caller_e164 = m.e164 OR o.partner_id = t.partner_id))"
-                    " OR EXISTS (SELECT 1 FROM tvshop_campaign_attempt a"
-                    " JOIN tvshop_contact_method am ON am.id = a.contact_method_id"
-                    " WHERE a.state != 'done'"
-                    " AND (am.e164 = m.e164 OR a.partner_id = t.partner_id))"
+                    " OR EXISTS (SELECT 1 FROM %s WHERE a.state != 'done' AND %s)",
+                    attempts,
+                    same,
                 ),
             ),
             (
-                TO_BE_CALLED_BACK,
+                PEACE,
+                SQL(
+                    "EXISTS (SELECT 1 FROM %s"
+                    " WHERE a.start >= %s AND a.result = 'abandoned' AND %s)",
+                    attempts,
+                    now - PEACE_TIME,
+                    same,
+                ),
+            ),
+            (
+                CALLBACK,
                 SQL(
                     "EXISTS (SELECT 1 FROM tvshop_callback b"
                     " WHERE b.e164 = m.e164 AND b.state IN ('open', 'given'))"
@@ -125,26 +154,24 @@ class TvshopCampaign(models.Model):
             (
                 ENOUGH_TODAY,
                 SQL(
-                    f"({tries} AND am.e164 = m.e164) >= %s"
-                    f" OR ({tries} AND a.partner_id = t.partner_id) >= %s",
-                    day,
-                    self.max_daily,
-                    day,
-                    self.max_daily,
+                    "(%(tries)s AND am.e164 = m.e164) >= %(most)s"
+                    " OR (%(tries)s AND a.partner_id = t.partner_id) >= %(most)s",
+                    tries=tries,
+                    most=self.max_daily,
                 ),
             ),
         ]
 
     def _prepare_unfit_vals(self, reason, now):
-        if reason in (IN_A_CALL, TO_BE_CALLED_BACK):
-            return {"next_try_at": now + IN_A_CALL_PAUSE}
+        if reason in PAUSES:
+            return {"reason": reason, "next_try_at": now + PAUSES[reason]}
         if reason == ENOUGH_TODAY:
-            return {"next_try_at": self._next_day(now)}
+            return {"reason": reason, "next_try_at": self._next_day(now)}
         return {"state": LEFT_OUT, "reason": reason}
 
     def _attempt(self, targets, now):
         for count, group in targets.grouped("attempt_count").items():
-            group.write({"state": DIALLING, "attempt_count": count + 1})
+            group.write({"state": DIALLING, "attempt_count": count + 1, "reason": False})
         second = int(now.timestamp())
         return self.env["tvshop.campaign.attempt"].create(
             [

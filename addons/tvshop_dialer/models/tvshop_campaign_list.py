@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from .tvshop_campaign import DRAFT, ENDED
+from .tvshop_campaign import ENDED
+
+WAITING, LEFT_OUT = "waiting", "left_out"
 
 # The region is told in Chinese (`tvshop_crm.phone.region`); in Xinjiang people live by their own clock.
 ZONE = SQL(
@@ -31,6 +33,9 @@ class TvshopCampaignList(models.Model):
     target_ids = fields.One2many("tvshop.campaign.target", "list_id")
     target_count = fields.Integer("On the List", compute="_compute_target_count")
     waiting_count = fields.Integer("To Be Called", compute="_compute_target_count")
+    unfit_text = fields.Char(
+        "Not Called", compute="_compute_target_count", help="How many are left out or put off, and why."
+    )
     filled_at = fields.Datetime(readonly=True, copy=False)
 
     @api.constrains("domain")
@@ -48,12 +53,22 @@ class TvshopCampaignList(models.Model):
 
     def _compute_target_count(self):
         groups = self.env["tvshop.campaign.target"]._read_group(
-            [("list_id", "in", self.ids)], ["list_id", "state"], ["__count"]
+            [("list_id", "in", self.ids)], ["list_id", "state", "reason"], ["__count"]
+        )
+        reasons = dict(
+            self.env["tvshop.campaign.target"]._fields["reason"]._description_selection(self.env)
         )
         for one in self:
-            counts = {state: count for row, state, count in groups if row == one}
-            one.target_count = sum(counts.values())
-            one.waiting_count = counts.get("waiting", 0)
+            rows = [row[1:] for row in groups if row[0] == one]
+            one.target_count = sum(count for _state, _reason, count in rows)
+            one.waiting_count = sum(count for state, _reason, count in rows if state == WAITING)
+            counts = {}
+            for state, reason, count in rows:
+                if reason and state in (WAITING, LEFT_OUT):
+                    counts[reason] = counts.get(reason, 0) + count
+            one.unfit_text = ", ".join(
+                f"{reasons[reason]}: {count}" for reason, count in counts.items()
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -87,7 +102,6 @@ class TvshopCampaignList(models.Model):
             if one.campaign_id.state == ENDED:
                 raise UserError(self.env._("The campaign has ended."))
             one._fill()
-        self.filtered(lambda one: one.campaign_id.state == DRAFT)._check_domain()
 
     def _fill(self):
         """One statement, however many there are; then who is not to be called is left out."""
@@ -117,5 +131,5 @@ class TvshopCampaignList(models.Model):
             )
         )
         targets.invalidate_model()
-        targets._leave_out(self)
+        targets._put_away(self)
         self.filled_at = now

@@ -18,13 +18,22 @@ STATES = [
     (LEFT_OUT, "Left out"),
 ]
 DNC, BLACKLIST, REGION = "do_not_call", "blacklist", "region"
+CONSENT, COMPLAINT, CONTACTED = "consent", "complaint", "contacted"
+IN_A_CALL, ENOUGH_TODAY, CALLBACK, PEACE = "in_a_call", "enough_today", "callback", "abandoned"
 REASONS = [
+    (REGION, "Unknown region"),
     (DNC, "Do not call"),
     (BLACKLIST, "Blacklisted"),
-    (REGION, "Unknown region"),
+    (CONSENT, "No consent"),
+    (COMPLAINT, "Open complaint"),
+    (CONTACTED, "Contacted lately"),
+    (PEACE, "Abandoned lately"),
+    (ENOUGH_TODAY, "Tried often enough today"),
+    (CALLBACK, "Waits for a call-back"),
+    (IN_A_CALL, "In a call"),
 ]
-# Who was abandoned is left in peace so long.
-PEACE = timedelta(hours=72)
+# Who was abandoned is left in peace so long, but by an agent who dials.
+PEACE_TIME = timedelta(hours=72)
 LIMIT_PAUSE = timedelta(minutes=5)
 
 
@@ -53,7 +62,9 @@ class TvshopCampaignTarget(models.Model):
     region = fields.Char(related="contact_method_id.region")
     zone = fields.Char("Time Zone", readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, default=WAITING)
-    reason = fields.Selection(REASONS, "Left Out Because", readonly=True)
+    reason = fields.Selection(
+        REASONS, "Not Called Because", readonly=True, help="Left out, or put off until later."
+    )
     next_try_at = fields.Datetime("Not Before", required=True, readonly=True)
     attempt_count = fields.Integer("Attempts", readonly=True)
     last_result = fields.Selection(RESULTS, readonly=True)
@@ -86,7 +97,7 @@ class TvshopCampaignTarget(models.Model):
 
     @api.model
     def _unfit(self):
-        """[(reason, condition)] of targets `t` with contact `m` and campaign `c`, which stay out."""
+        """[(reason, condition)] of targets `t` with contact `m` and campaign `c` who stay out."""
         return [
             (REGION, SQL("t.zone IS NULL")),
             (
@@ -101,10 +112,40 @@ class TvshopCampaignTarget(models.Model):
                 SQL(
                     "EXISTS (SELECT 1 FROM tvshop_blacklist_entry b"
                     " WHERE b.company_id = c.company_id AND b.e164 = m.e164 AND b.state = 'active'"
-                    " AND (b.until IS NULL OR b.until > now() AT TIME ZONE 'UTC'))"
+                    " AND (b.until IS NULL OR b.until > %s))",
+                    fields.Datetime.now(),
+                ),
+            ),
+            (
+                CONSENT,
+                SQL(
+                    "EXISTS (SELECT 1 FROM res_partner p WHERE p.id = t.partner_id AND"
+                    " (p.call_consent = 'withdrawn' OR c.needs_consent AND"
+                    " p.call_consent IS DISTINCT FROM 'given'))"
                 ),
             ),
         ]
+
+    @api.model
+    def _unfit_lately(self):
+        """[(reason, condition)] as of `_unfit`, of those who are put off for a day."""
+        return [
+            (COMPLAINT, self._has_complaint()),
+            (
+                CONTACTED,
+                SQL(
+                    "c.contact_days > 0 AND EXISTS (SELECT 1 FROM tvshop_call o"
+                    " WHERE (o.caller_e164 = m.e164 OR o.partner_id = t.partner_id)"
+                    " AND o.answered_at >= %s - c.contact_days * interval '1 day')",
+                    fields.Datetime.now(),
+                ),
+            ),
+        ]
+
+    @api.model
+    def _has_complaint(self):
+        """Hook: whether the customer `t.partner_id` has a complaint that is still open, as SQL."""
+        return SQL("FALSE")
 
     @api.model
     def _case(self, conditions):
@@ -112,25 +153,25 @@ class TvshopCampaignTarget(models.Model):
         return SQL("CASE %s END", SQL(" ").join(whens))
 
     @api.model
-    def _leave_out(self, lists):
-        """Take off the lists, for sets, who is not to be called; with the reason."""
+    def _put_away(self, lists):
+        """Take off the lists, for sets, who is not to be called now, with the reason."""
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE tvshop_campaign_target target
-                   SET state = 'left_out', reason = found.reason
-                  FROM (SELECT t.id, %s AS reason
-                          FROM tvshop_campaign_target t
-                          JOIN tvshop_contact_method m ON m.id = t.contact_method_id
-                          JOIN tvshop_campaign c ON c.id = t.campaign_id
-                         WHERE t.list_id = ANY(%s) AND t.state = 'waiting') found
-                 WHERE target.id = found.id AND found.reason IS NOT NULL
-                """,
-                self._case(self._unfit()),
-                lists.ids,
-            )
-        )
+        found = """
+            UPDATE tvshop_campaign_target target SET reason = found.reason, %s
+              FROM (SELECT t.id, %s AS reason
+                      FROM tvshop_campaign_target t
+                      JOIN tvshop_contact_method m ON m.id = t.contact_method_id
+                      JOIN tvshop_campaign c ON c.id = t.campaign_id
+                     WHERE t.list_id = ANY(%s) AND t.state = 'waiting' AND t.attempt_count = 0
+                   ) found
+             WHERE target.id = found.id AND found.reason IS NOT NULL
+            """
+        later = SQL("next_try_at = %s", fields.Datetime.now() + timedelta(days=1))
+        for change, conditions in (
+            (SQL("state = 'left_out'"), self._unfit()),
+            (later, self._unfit_lately()),
+        ):
+            self.env.cr.execute(SQL(found, change, self._case(conditions), lists.ids))
         self.invalidate_model()
 
     # After an attempt
@@ -159,7 +200,7 @@ class TvshopCampaignTarget(models.Model):
         if result == results.LIVE:
             return {"state": DONE}
         if result == results.ABANDONED:
-            return self._again(attempt.end or now, PEACE)
+            return self._again(attempt.end or now, PEACE_TIME)
         rule = self.campaign_id.retry_ids.filtered(lambda rule: rule.result == result)
         tries = self._tries(("result", "=", result))
         if not rule or tries >= rule.max_tries:

@@ -1,1 +1,8 @@
-from . import test_access, test_attempt, test_campaign, test_claim, test_do_not_call
+from . import (
+    test_access,
+    test_attempt,
+    test_campaign,
+    test_claim,
+    test_do_not_call,
+    test_rules,
+)

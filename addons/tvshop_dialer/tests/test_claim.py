@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
-from .common import HOME, NIGHT, NOON, XINJIANG, DialerCase
+from .common import NOON, DialerCase
 
 
 @tagged("post_install", "-at_install")
@@ -49,57 +49,6 @@ class TestClaim(DialerCase):
         for state in ("approved", "paused", "ended"):
             self.campaign.write({"state": state})
             self.assertFalse(self.claim())
-
-    def test_r15_nobody_is_called_at_night(self):
-        self.customer()
-        self.fill()
-        with freeze_time(NIGHT):
-            self.assertFalse(self.claim())
-
-    def test_r15_people_are_called_by_their_own_clock(self):
-        east, west = self.customer(), self.customer("阿里木", XINJIANG)
-        self.fill()
-        with freeze_time("2026-11-26 01:00:00"):  # 9:00 in Peking, 7:00 in Ürümqi
-            self.assertEqual(self.claim().partner_id, east)
-        with freeze_time("2026-11-26 14:00:00"):  # 22:00 and 20:00
-            self.assertEqual(self.claim().partner_id, west)
-
-    def test_r15_unknown_region_is_not_called(self):
-        self.customer()
-        self.env["tvshop.contact.method"].search([("e164", "=", f"+86{HOME}")]).write(
-            {"region": False}
-        )
-        target = self.fill()
-        self.assertEqual((target.state, target.reason), ("left_out", "region"))
-        self.assertFalse(self.claim())
-
-    def test_d2_blacklisted_number_is_left_out_when_it_comes_to_it(self):
-        self.customer()
-        target = self.fill()
-        self.env["tvshop.blacklist.entry"].create(
-            {"e164": f"+86{HOME}", "company_id": self.pbx.company_id.id, "state": "active"}
-        )
-        self.assertFalse(self.claim())
-        self.assertEqual((target.state, target.reason), ("left_out", "blacklist"))
-
-    def test_d1_number_is_tried_so_often_a_day_whatever_the_campaign(self):
-        self.customer()
-        self.fill()
-        other = self.make_campaign(name="另一个")
-        self.fill(other)
-        for campaign in (self.campaign, other):
-            self.not_reached(self.claim(campaign=campaign), cause=17)
-        third = self.make_campaign(name="第三个")
-        target = self.fill(third)
-        self.assertFalse(self.claim(campaign=third))
-        self.assertEqual(target.next_try_at, third._next_day(fields.Datetime.now()))
-
-    def test_d3_who_is_in_a_call_is_not_called(self):
-        self.customer()
-        target = self.fill()
-        self.ring(caller_raw=HOME)
-        self.assertFalse(self.claim())
-        self.assertGreater(target.next_try_at, fields.Datetime.now())
 
     def test_d3_claiming_takes_few_queries_however_many(self):
         for number in range(60):

@@ -1,0 +1,178 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
+
+from .common import HOME, NIGHT, NOON, XINJIANG, DialerCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOON)
+class TestRules(DialerCase):
+    """Who is called when: each rule is asked at the moment of dialling."""
+
+    def setUp(self):
+        super().setUp()
+        self.partner = self.customer()
+        self.target = self.fill()
+
+    def assertLeftOut(self, reason):
+        self.assertFalse(self.claim())
+        self.assertEqual((self.target.state, self.target.reason), ("left_out", reason))
+
+    def assertPutOff(self, reason):
+        self.assertFalse(self.claim())
+        self.assertEqual((self.target.state, self.target.reason), ("waiting", reason))
+        self.assertGreater(self.target.next_try_at, fields.Datetime.now())
+
+    def test_r15_nobody_is_called_at_night(self):
+        with freeze_time(NIGHT):
+            self.assertFalse(self.claim())
+
+    def test_r15_people_are_called_by_their_own_clock(self):
+        west = self.customer("阿里木", XINJIANG)
+        self.fill()
+        with freeze_time("2026-11-26 01:00:00"):  # 9:00 in Peking, 7:00 in Ürümqi
+            self.assertEqual(self.claim().partner_id, self.partner)
+        with freeze_time("2026-11-26 14:00:00"):  # 22:00 and 20:00
+            self.assertEqual(self.claim().partner_id, west)
+
+    def test_r15_no_hours_are_wider_than_the_rule(self):
+        self.campaign.hours_id = self.env["tvshop.opening.hours"].create(
+            {"name": "全天", "line_ids": [(0, 0, {"hour_from": 0, "hour_to": 24})]}
+        )
+        with freeze_time(NIGHT):
+            self.assertFalse(self.claim())
+        self.assertTrue(self.claim())
+
+    def test_r15_hours_count_by_weekday(self):
+        line = {"weekdays": "mon-fri", "hour_from": 9, "hour_to": 21}
+        self.campaign.hours_id = self.env["tvshop.opening.hours"].create(
+            {"name": "工作日", "line_ids": [(0, 0, line)]}
+        )
+        with freeze_time("2026-11-28 04:00:00"):  # a Saturday
+            self.assertFalse(self.claim())
+        self.assertTrue(self.claim())
+
+    def test_r15_nobody_is_called_on_a_holiday(self):
+        self.env["tvshop.calling.holiday"].create(
+            {
+                "name": "春节",
+                "company_id": self.pbx.company_id.id,
+                "date_from": "2026-11-25",
+                "date_to": "2026-11-26",
+            }
+        )
+        self.assertFalse(self.claim())
+        with freeze_time("2026-11-27 04:00:00"):
+            self.assertTrue(self.claim())
+
+    def test_r15_unknown_region_is_not_called(self):
+        other = self.customer("无名", "13912345679")
+        other.contact_method_ids.sudo().region = False
+        target = self.fill() - self.target
+        self.assertEqual((target.state, target.reason), ("left_out", "region"))
+        self.assertEqual(self.claim().partner_id, self.partner)
+
+    def test_d2_blacklisted_number_is_left_out(self):
+        self.env["tvshop.blacklist.entry"].create(
+            {"e164": f"+86{HOME}", "company_id": self.pbx.company_id.id, "state": "active"}
+        )
+        self.assertLeftOut("blacklist")
+
+    def test_d2_who_has_withdrawn_consent_is_left_out(self):
+        self.partner.call_consent = "withdrawn"
+        self.assertLeftOut("consent")
+
+    def test_d2_campaign_may_call_only_with_consent(self):
+        self.campaign.needs_consent = True
+        self.partner.call_consent = "given"
+        self.assertTrue(self.claim())
+        self.customer("无言", "13912345679")
+        target = self.fill() - self.target
+        self.assertEqual(target.reason, "consent")
+
+    def test_d2_who_was_contacted_lately_is_put_off(self):
+        self.hang_up(caller_raw=HOME)
+        self.assertPutOff("contacted")
+        self.campaign.contact_days = 0
+        with freeze_time(self.target.next_try_at):
+            self.assertTrue(self.claim())
+
+    def test_d2_open_complaint_puts_off(self):
+        targets = type(self.env["tvshop.campaign.target"])
+        with patch.object(targets, "_has_complaint", lambda _self: SQL("TRUE")):
+            self.assertPutOff("complaint")
+
+    def test_d1_number_is_tried_so_often_a_day_whatever_the_campaign(self):
+        self.campaign.contact_days = 0
+        other = self.make_campaign(name="另一个")
+        self.fill(other)
+        for campaign in (self.campaign, other):
+            self.not_reached(self.claim(campaign=campaign), cause=17)
+        third = self.make_campaign(name="第三个")
+        target = self.fill(third)
+        self.assertFalse(self.claim(campaign=third))
+        self.assertEqual(target.next_try_at, third._next_day(fields.Datetime.now()))
+
+    def test_d1_customer_is_tried_so_often_a_day_by_whatever_number(self):
+        self.campaign.max_daily = 1
+        self.not_reached(self.claim(), cause=17)
+        self.env["tvshop.contact.method"].create(
+            {"partner_id": self.partner.id, "value": "13912345679", "is_main": True}
+        )
+        target = self.fill() - self.target
+        self.assertFalse(self.claim())
+        self.assertEqual(target.reason, "enough_today")
+
+    def test_d1_number_is_tried_so_often_in_all(self):
+        self.campaign.write({"max_attempts": 2, "max_daily": 10})
+        for _try in range(2):
+            with freeze_time(max(self.target.next_try_at, fields.Datetime.now())):
+                self.not_reached(self.claim(), cause=17)
+        self.assertEqual(self.target.state, "done")
+
+    def test_r12_abandoned_number_is_left_in_peace_by_every_campaign(self):
+        attempt = self.claim()
+        self.follow(attempt, reached_at=self.t0 + 8, end=20, outcome="abandoned")
+        other = self.make_campaign(name="另一个")
+        target = self.fill(other)
+        self.assertFalse(self.claim(campaign=other))
+        self.assertEqual(target.reason, "abandoned")
+        with freeze_time(fields.Datetime.now() + timedelta(hours=71)):
+            self.assertFalse(self.claim(campaign=other))
+        with freeze_time(fields.Datetime.now() + timedelta(hours=80)):
+            self.assertTrue(self.claim(campaign=other))
+
+    def test_d3_who_is_in_a_call_is_put_off(self):
+        self.ring(caller_raw=HOME)
+        self.assertPutOff("in_a_call")
+
+    def test_e5_who_waits_for_a_call_back_is_left_to_it(self):
+        vals = {"pbx_id": self.pbx.id, "e164": f"+86{HOME}", "masked": "138****8000"}
+        now = fields.Datetime.now()
+        asked = {"source": "agent", "asked_at": now, "last_asked_at": now}
+        self.env["tvshop.callback"].create({**vals, **asked})
+        self.assertPutOff("callback")
+
+    def test_d2_list_says_how_many_are_not_called_and_why(self):
+        self.env["tvshop.do.not.call"]._list(self.pbx.company_id, ["+8613912345679"], "hand")
+        self.customer("不扰", "13912345679")
+        self.fill()
+        self.assertEqual((self.list.target_count, self.list.waiting_count), (2, 1))
+        self.assertEqual(self.list.unfit_text, "Do not call: 1")
+
+    def test_d2_numbers_are_entered_by_supervisors_line_by_line(self):
+        add = self.env["tvshop.do.not.call.add"].with_user(self.supervisor)
+        with self.assertRaisesRegex(UserError, "Line 2"):
+            add.create({"numbers": "13800138000\n12 monkeys"})
+        with self.assertRaises(UserError):
+            add.create({"numbers": " \n"})
+        add.create({"numbers": "138-0013-8000\n\n13800138000\n"}).action_apply()
+        entry = self.env["tvshop.do.not.call"].search([("e164", "=", f"+86{HOME}")])
+        self.assertEqual(len(entry), 1)
+        with self.assertRaises(AccessError):
+            add.with_user(self.user).create({"numbers": "13800138001"})

@@ -1,0 +1,1 @@
+from . import tvshop_do_not_call_add
