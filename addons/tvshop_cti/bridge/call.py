@@ -49,8 +49,8 @@ class Call(NamedTuple):
     """What is known of a call. `outcome` and `hangup_by` are empty while it is open.
 
     `reached_at` is when the telephone that was called answered, `cause` the Q.850 cause of its end:
-    both of calls out. `talk` is the time a customer (internally: a second agent) shared a bridge with an agent,
-    holds included; `hold` the part of it on hold. `current_extension` is the agent who talks, or
+    both of calls out. `talk` is the time a customer (internally: a second agent) shared a bridge
+    with an agent, holds included; `hold` the part of it on hold. `current_extension` is the agent who talks, or
     whose phone rings; of an ended call, who talked last. `channels` are those still up. `marks`
     are the dialplan's other notes, in order.
     """

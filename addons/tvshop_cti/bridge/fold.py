@@ -18,6 +18,7 @@ from .call import (
     INTERNAL,
     MENU,
     NO_ANSWER,
+    OUTBOUND,
     REJECTED,
     WAS_LOST,
     Call,

@@ -13,13 +13,14 @@ from odoo.addons.tvshop_cti.bridge.database_calls import DatabaseCalls
 
 from .gateway import DiallerGateway
 from .plan import Planner
-from .sight import Sight
+from .sight import Sight, happenings
 
 _logger = logging.getLogger(__name__)
 
 CONTEXT = "campaign"
 TICK = 0.5
 PING_TIMEOUT = 1.0
+SEND_TIMEOUT = 20.0
 # Until a call may ring, and how long it does besides.
 SET_UP = 30
 
@@ -36,6 +37,7 @@ class Dialler:
         self._db = DatabaseCalls(gateway, line.is_leading)
         self._planner = Planner()
         self._seen = Sight(0.0)
+        self._reasons = {}
         self._is_settled = False
 
     async def tick(self):
@@ -44,11 +46,27 @@ class Dialler:
             if unknown:
                 _logger.warning("%s: %d attempts are unknown", self._line.pbx.name, unknown)
             self._is_settled = True
-        sight = await self._db.call("look", list(self._seen.attempts))
-        counts = self._planner.plan(self._seen, sight)
+        sight = await self._db.call("look", list(self._seen.attempts), self._seen.now)
+        for campaign in self._planner.unknown(sight):
+            past, events = await self._db.call("past", campaign.id)
+            self._planner.begin(campaign, past, events)
+        self._planner.observe(happenings(self._seen, sight))
+        plans = self._planner.plan(sight)
         self._seen = sight
+        await self._note(plans, sight.now)
+        counts = {key: plan.count for key, plan in plans.items() if plan.count}
         if counts and self._line.is_hearing:
             await self._dial(await self._db.call("claim", counts))
+
+    async def _note(self, plans, now):
+        """Decisions are on record when something is dialled by them or their reason changed."""
+        news = [
+            (key, now, plan.count, plan.reason, plan.decision)
+            for key, plan in plans.items()
+            if (plan.count and plan.decision) or self._reasons.get(key) != plan.reason
+        ]
+        self._reasons = {key: plan.reason for key, plan in plans.items()}
+        await self._db.call("decided", news)
 
     async def close(self):
         await self._db.close()
@@ -62,7 +80,7 @@ class Dialler:
 
         def send(ids):
             sending = self._send([by_id[attempt_id] for attempt_id in ids])
-            return asyncio.run_coroutine_threadsafe(sending, loop).result()
+            return asyncio.run_coroutine_threadsafe(sending, loop).result(SEND_TIMEOUT)
 
         unsent, refused = await self._db.call("dial", list(by_id), send)
         if unsent or refused:

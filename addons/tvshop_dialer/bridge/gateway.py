@@ -1,15 +1,16 @@
 """The dialler's door to Odoo. Every method is one short transaction of its own."""
 
 import time
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields
-from odoo.addons.tvshop_cti.bridge.gateway import Gateway, to_epoch
+from odoo.addons.tvshop_cti.bridge.gateway import Gateway, to_datetime, to_epoch
 
-from .sight import Agent, Attempt, Campaign, Sight
+from .sight import Agent, Attempt, Campaign, Sight, happenings
 
-ATTEMPT_FIELDS = (
-    "campaign_id", "agent_id", "state", "result", "start", "reached_at", "connected_at", "end",
-)  # fmt: skip
+# Interest has faded in call-backs that are older: outbound doesn't wait for them.
+FRESH = timedelta(minutes=10)
+PAST_DAYS = 29
 
 
 class DiallerGateway(Gateway):
@@ -22,8 +23,11 @@ class DiallerGateway(Gateway):
 
         return self._transact(work)
 
-    def look(self, attempt_ids):
-        """What there is to decide from, with these attempts even if they are over."""
+    def look(self, attempt_ids, since):
+        """What there is to decide from, with these attempts even if they are over.
+
+        :param since: when it was last looked, epoch
+        """
 
         def work(pbx):
             attempts = pbx.env["tvshop.campaign.attempt"]
@@ -35,10 +39,49 @@ class DiallerGateway(Gateway):
                 _agents(pbx),
                 {one.id: _attempt(one) for one in live.exists()},
                 _callers(pbx),
+                _arrived(pbx, since),
+                _fresh_call_backs(pbx),
                 pbx.dial_concurrent - _open_calls(pbx, live),
             )
 
         return self._transact(work)
+
+    def past(self, campaign_id):
+        """What a campaign's pacing is taken up with.
+
+        :return: ((answered, abandoned) in the 29 days before today, what happened today)
+        """
+
+        def work(pbx):
+            campaign = pbx.env["tvshop.campaign"].browse(campaign_id)
+            today = campaign._day_start(fields.Datetime.now())
+            sums = campaign._count_answered(today - timedelta(days=PAST_DAYS), today)
+            of_today = [("campaign_id", "=", campaign_id), ("start", ">=", today)]
+            attempts = pbx.env["tvshop.campaign.attempt"].search(of_today)
+            seen = Sight(0.0, attempts={one.id: _attempt(one) for one in attempts})
+            return sums, happenings(Sight(0.0), seen).get(campaign_id, [])
+
+        return self._transact(work)
+
+    def decided(self, decisions):
+        """Put decisions on record: [(campaign id, epoch, dials, reason, inputs or None)]."""
+
+        def work(pbx):
+            pbx.env["tvshop.campaign.decision"].create(
+                [
+                    {
+                        "campaign_id": campaign_id,
+                        "date": to_datetime(at),
+                        "dials": dials,
+                        "reason": reason,
+                        "decision": decision or False,
+                    }
+                    for campaign_id, at, dials, reason, decision in decisions
+                ]
+            )
+
+        if decisions:
+            self._transact(work)
 
     def claim(self, counts):
         """Take numbers for campaigns and put the attempts on record.
@@ -66,9 +109,9 @@ class DiallerGateway(Gateway):
         with self.registry.check_signaling().cursor() as cr:
             cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             env = api.Environment(cr, SUPERUSER_ID, {})
-            allowed, refused = env["tvshop.campaign.attempt"].browse(
-                attempt_ids
-            )._lock_for_dialling()
+            allowed, refused = (
+                env["tvshop.campaign.attempt"].browse(attempt_ids)._lock_for_dialling()
+            )
             return send(allowed.ids), refused.ids
 
     def withdraw(self, attempt_ids):
@@ -87,7 +130,14 @@ def _campaigns(pbx):
     )
     now = fields.Datetime.now()
     return [
-        Campaign(one.id, one.name, one.mode, one.queue_id.id, bool(one._open_zones(now)), True)
+        Campaign(
+            one.id,
+            one.mode,
+            one.queue_id.id,
+            bool(one._open_zones(now)),
+            one.cap / 100,
+            str(one._day_start(now)),
+        )
         for one in campaigns
     ]
 
@@ -100,7 +150,8 @@ def _agents(pbx):
             # Who has lost the telephone is rung by nobody, whatever the state says.
             state = "paused" if agent.is_phone_lost and agent.state == "ready" else agent.state
             since = to_epoch(agent.state_since)
-            found[agent.id] = Agent(agent.id, state, since, queues)
+            campaign = agent.call_id.campaign_id.id or None
+            found[agent.id] = Agent(agent.id, state, since, queues, campaign)
     return found
 
 
@@ -132,6 +183,28 @@ def _callers(pbx):
         ["__count"],
     )
     return {queue.id: count for queue, count in groups}
+
+
+def _arrived(pbx, since):
+    domain = [
+        ("pbx_id", "=", pbx.id),
+        ("direction", "=", "in"),
+        ("start", ">=", to_datetime(since)),
+    ]
+    return pbx.env["tvshop.call"].search_count(domain) if since else 0
+
+
+def _fresh_call_backs(pbx):
+    now = fields.Datetime.now()
+    return pbx.env["tvshop.callback"].search_count(
+        [
+            ("pbx_id", "=", pbx.id),
+            ("state", "=", "open"),
+            ("last_asked_at", ">=", now - FRESH),
+            ("due_at", "=", False),
+            ("retry_at", "=", False),
+        ]
+    )
 
 
 def _open_calls(pbx, live):

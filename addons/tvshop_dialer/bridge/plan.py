@@ -1,43 +1,148 @@
-"""How many calls each campaign places now."""
+"""How many calls each campaign places now, and why; by pure code from what is seen.
 
-from .sight import CLAIMED, READY, RINGING, WAITING, team
+The pacing itself is in `pacing/`; here its view is made of agents, calls and callers.
+"""
+
+import random
+from typing import NamedTuple
+
+from ..pacing.controller import NO_AGENT, Pacer, progressive
+from ..pacing.shapes import Event, View
+from ..pacing.share import InboundDemand, give_way, split_agents, split_lines
+from .sight import CLAIMED, ON_CALL, READY, RINGING, WAITING, WORKING, WRAP_UP
+
+PREDICTIVE = "predictive"
+# Why a campaign places no call, besides the pacing's own reasons.
+CLOSED, NO_NUMBER, INBOUND, NO_LINE, BUSY = "closed", "no_number", "inbound", "no_line", "busy"
+DIALLING = "dialling"
+
+
+class Plan(NamedTuple):
+    """:param decision: what the pacing has reckoned with, JSON-able; None of one call per agent"""
+
+    count: int
+    reason: str
+    decision: dict | None
 
 
 class Planner:
-    """Shares agents and lines by the campaigns' priority."""
+    """Keeps the pacing of each campaign from tick to tick."""
 
-    def plan(self, before, sight):
-        """{campaign id: calls to place}, of those that place any.
+    def __init__(self, rng=None):
+        self._rng = rng or random.Random()
+        self._pacers = {}
+        self._demand = InboundDemand()
+        self._share = {}
 
-        :param before: the sight of the tick before
+    def unknown(self, sight):
+        """The campaigns whose pacing has to be taken up, with `begin`, before the next plan."""
+        return [
+            one
+            for one in sight.campaigns
+            if one.mode == PREDICTIVE and self._pacers.get(one.id, (None,))[0] != one.day
+        ]
+
+    def begin(self, campaign, past, events):
+        """Take up a campaign's pacing of a day.
+
+        :param past: (answered, abandoned) in the 29 days before
+        :param events: what has happened today
         """
-        counts, lines = {}, max(0, sight.lines)
-        taken = []
-        for campaign in sight.campaigns:
-            agents = team(sight, campaign.queue_id)
-            free = sum(agent.state == READY for agent in agents.values())
-            free -= self._claims_on(agents, taken) + self._callers_for(agents, sight)
-            in_air = in_the_air(sight, campaign.id)
-            wanted = min(max(0, free - in_air), lines) if campaign.is_open else 0
-            if wanted:
-                counts[campaign.id] = wanted
-            lines -= wanted
-            taken.append((agents.keys(), in_air + wanted))
-        return counts
+        known = self._pacers.get(campaign.id)
+        pacer = Pacer(campaign.cap, self._rng, *past)
+        if known:  # a new day: what was learned of the customers holds
+            pacer.learner = known[1].learner
+        self._pacers[campaign.id] = campaign.day, pacer
+        for event in events:
+            pacer.observe(Event(*event))
 
-    def _claims_on(self, agents, taken):
-        """Calls of campaigns before this one that may need one of these agents."""
-        return sum(count for others, count in taken if not agents.keys().isdisjoint(others))
+    def observe(self, events):
+        """:param events: {campaign id: [`Happening`]}"""
+        for campaign_id, happened in events.items():
+            _day, pacer = self._pacers.get(campaign_id, (None, None))
+            for event in happened if pacer else ():
+                pacer.observe(Event(*event))
 
-    def _callers_for(self, agents, sight):
-        """Callers who wait for one of these agents: they come first."""
-        queues = frozenset().union(*(agent.queues for agent in agents.values()))
-        return sum(count for queue, count in sight.callers.items() if queue in queues)
+    def plan(self, sight):
+        """{campaign id: Plan} for all running campaigns."""
+        weights = {one.id: 1.0 / rank for rank, one in enumerate(sight.campaigns, 1)}
+        dialling = {one.id: weights[one.id] for one in sight.campaigns if one.is_open}
+        self._share = split_agents(*_staff(sight, dialling), before=self._share)
+        ahead = self._give_way(sight, dialling)
+        wanted, plans = {}, {}
+        for one in sight.campaigns:
+            view = self._view(sight, one, ahead.get(one.id, 0))
+            plans[one.id] = self._decide(one, view) if one.is_open else Plan(0, CLOSED, None)
+            wanted[one.id] = plans[one.id].count
+        lines = split_lines(max(0, sight.lines), wanted, weights)
+        return {key: _cut(plan, lines[key]) for key, plan in plans.items()}
+
+    def _give_way(self, sight, weights):
+        """{campaign: agents whom callers and call-backs get first}"""
+        only_inbound = sum(
+            agent.state == READY and agent.id not in self._share for agent in sight.agents.values()
+        )
+        need = self._demand.agents(
+            sight.now, sum(sight.callers.values()), sight.arrived, sight.call_backs
+        )
+        queues = {one.id: one.queue_id for one in sight.campaigns}
+        blended = dict.fromkeys(weights, 0)
+        for agent_id, campaign_id in self._share.items():
+            blended[campaign_id] += bool(sight.agents[agent_id].queues - {queues[campaign_id]})
+        return give_way(max(0, need - only_inbound), blended, weights)
+
+    def _view(self, sight, campaign, ahead):
+        def agents(state):
+            shared = (key for key, value in self._share.items() if value == campaign.id)
+            found = (sight.agents[key] for key in shared)
+            return [agent.since for agent in found if agent.state == state]
+
+        calls = [one for one in sight.attempts.values() if one.campaign_id == campaign.id]
+        return View(
+            now=sight.now,
+            free=len(agents(READY)),
+            talking=agents(ON_CALL),
+            wrapping=agents(WRAP_UP),
+            ringing=[one.start for one in calls if one.state in (CLAIMED, RINGING)],
+            waiting=[one.reached_at for one in calls if one.state == WAITING],
+            ahead=ahead,
+            lines=max(0, sight.lines),
+        )
+
+    def _decide(self, campaign, view):
+        if campaign.mode == PREDICTIVE:
+            _day, pacer = self._pacers[campaign.id]
+            count = pacer.dials(view)
+            reason = pacer.decision["inputs"]["reason"]
+            return Plan(count, _reason(count, view, reason), pacer.decision)
+        count = progressive(view)
+        return Plan(count, _reason(count, view, NO_AGENT if view.agents <= 0 else ""), None)
 
 
-def in_the_air(sight, campaign_id):
-    """The campaign's calls that may still need an agent."""
-    return sum(
-        attempt.campaign_id == campaign_id and attempt.state in (CLAIMED, RINGING, WAITING)
-        for attempt in sight.attempts.values()
-    )
+def _staff(sight, campaigns):
+    """({agent: campaigns he may work for}, weights, {agent: campaign of his call})"""
+    skills = {one.id: one.queue_id for one in sight.campaigns if one.id in campaigns}
+    working = [agent for agent in sight.agents.values() if agent.state in WORKING]
+    agents = {
+        agent.id: [key for key, queue in skills.items() if queue in agent.queues]
+        for agent in working
+    }
+    busy = {agent.id: agent.campaign_id for agent in working if agent.campaign_id}
+    return {key: value for key, value in agents.items() if value}, campaigns, busy
+
+
+def _reason(count, view, reason):
+    """Why so many: `reason` is the pacing's own, "" for one call per agent."""
+    if reason and reason != PREDICTIVE:
+        return reason
+    if count:
+        return DIALLING
+    if view.lines == 0:
+        return NO_LINE
+    return INBOUND if view.ahead and view.free else BUSY
+
+
+def _cut(plan, lines):
+    if plan.count <= lines:
+        return plan
+    return plan._replace(count=lines, reason=plan.reason if lines else NO_LINE)

@@ -15,12 +15,14 @@ WORKING = (READY, ON_CALL, WRAP_UP)
 
 
 class Agent(NamedTuple):
-    """An agent who is signed in. `queues` are the ids of the skills."""
+    """An agent who is signed in. `queues` are the ids of the skills, `campaign_id` is that of the
+    call that he is in or wraps up."""
 
     id: int
     state: str
     since: float
     queues: frozenset
+    campaign_id: int | None = None
 
 
 class Attempt(NamedTuple):
@@ -36,14 +38,15 @@ class Attempt(NamedTuple):
 
 
 class Campaign(NamedTuple):
-    """A running campaign. `lines` is how many more calls the trunk has room for."""
+    """A running campaign; `cap` is the allowed share of abandoned calls, `day` today's date where
+    the company is."""
 
     id: int
-    name: str
     mode: str
     queue_id: int
     is_open: bool
-    has_numbers: bool
+    cap: float = 0.03
+    day: str = ""
 
 
 @dataclass
@@ -53,6 +56,9 @@ class Sight:
     :param campaigns: by priority
     :param attempts: {id: Attempt} of those in the air, and of those asked for besides
     :param callers: {queue id: callers who wait there for an agent}
+    :param arrived: callers who have come since the sight before
+    :param call_backs: fresh call-backs that are due
+    :param lines: how many more calls the trunk has room for
     """
 
     now: float
@@ -60,6 +66,8 @@ class Sight:
     agents: dict = field(default_factory=dict)
     attempts: dict = field(default_factory=dict)
     callers: dict = field(default_factory=dict)
+    arrived: int = 0
+    call_backs: int = 0
     lines: int = 0
 
 

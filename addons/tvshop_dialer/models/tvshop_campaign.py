@@ -28,8 +28,16 @@ ZONES = ("Asia/Shanghai", "Asia/Urumqi")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # What a manager has approved, and nobody else changes afterwards.
 APPROVED_FIELDS = frozenset(
-    {"mode", "pbx_id", "queue_id", "hours_id", "caller_id", "ring_seconds", "wait_seconds"}
-    | {"max_attempts", "max_daily", "contact_days", "needs_consent", "retry_ids", "list_ids", "outcome_ids"}
+    {"mode", "cap", "pbx_id", "queue_id", "hours_id", "caller_id", "ring_seconds", "wait_seconds"}
+    | {
+        "max_attempts",
+        "max_daily",
+        "contact_days",
+        "needs_consent",
+        "retry_ids",
+        "list_ids",
+        "outcome_ids",
+    }
 )
 
 
@@ -65,11 +73,19 @@ class TvshopCampaign(models.Model):
         group_expand=True,
     )
     mode = fields.Selection(
-        [("progressive", "Progressive")],
+        [("progressive", "Progressive"), ("predictive", "Predictive")],
         required=True,
         default="progressive",
         tracking=True,
-        help="Progressive: one call for each agent who is ready.",
+        help="Progressive: one call for each agent who is ready. Predictive: calls ahead of agents "
+        "becoming free, as many as the limit of abandoned calls allows.",
+    )
+    cap = fields.Float(
+        "Abandoned at Most (%)",
+        default=3.0,
+        tracking=True,
+        help="Of the calls that people answer: those that got no agent in time, each day and over "
+        "30 days.",
     )
     queue_id = fields.Many2one(
         "tvshop.queue",
@@ -124,15 +140,17 @@ class TvshopCampaign(models.Model):
     target_ids = fields.One2many("tvshop.campaign.target", "campaign_id")
     attempt_ids = fields.One2many("tvshop.campaign.attempt", "campaign_id")
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    waiting_count = fields.Integer(compute="_compute_counts")
-    attempt_count = fields.Integer(compute="_compute_counts")
+    decision_ids = fields.One2many("tvshop.campaign.decision", "campaign_id")
 
     _limits_valid = models.Constraint(
         "CHECK (ring_seconds BETWEEN 15 AND 60 AND wait_seconds BETWEEN 1 AND 2"
         " AND max_attempts BETWEEN 1 AND 20 AND max_daily BETWEEN 1 AND 10"
         " AND wrap_seconds BETWEEN 0 AND 3600 AND contact_days BETWEEN 0 AND 365)",
         "A call rings for 15 to 60 seconds and waits 1 or 2 for an agent; a number is tried 1 to 20"
-        " times, 1 to 10 a day, 0 to 365 days after a contact; a wrap-up lasts up to 3,600 seconds.",
+        " times, 1 to 10 a day, 0 to 365 days after a contact; a wrap-up lasts up to 3600 seconds.",
+    )
+    _cap_valid = models.Constraint(
+        "CHECK (cap > 0 AND cap <= 10)", "Between 0 and 10% of calls may be abandoned."
     )
     _caller_id_valid = models.Constraint(
         "CHECK (caller_id ~ '^[0-9]{3,15}$')",
@@ -146,19 +164,6 @@ class TvshopCampaign(models.Model):
                 raise ValidationError(
                     self.env._("The skill belongs to another telephone system than the campaign.")
                 )
-
-    def _compute_counts(self):
-        def counts(model, domain):
-            groups = self.env[model]._read_group(
-                [("campaign_id", "in", self.ids), *domain], ["campaign_id"], ["__count"]
-            )
-            return dict(groups)
-
-        waiting = counts("tvshop.campaign.target", [("state", "=", "waiting")])
-        attempts = counts("tvshop.campaign.attempt", [])
-        for campaign in self:
-            campaign.waiting_count = waiting.get(campaign, 0)
-            campaign.attempt_count = attempts.get(campaign, 0)
 
     def write(self, vals):
         if not self.env.su and not {"state", "approved_by_id"}.isdisjoint(vals):
@@ -208,6 +213,9 @@ class TvshopCampaign(models.Model):
 
     def action_view_attempts(self):
         return self._action("tvshop_dialer.campaign_attempt_action")
+
+    def action_view_decisions(self):
+        return self._action("tvshop_dialer.campaign_decision_action")
 
     def _action(self, xmlid):
         self.ensure_one()
@@ -266,6 +274,4 @@ def _covers(weekdays, local):
     if weekdays == "*":
         return True
     first, _dash, last = weekdays.partition("-")
-    return (
-        WEEKDAYS.index(first) <= local.weekday() <= WEEKDAYS.index(last or first)
-    )
+    return WEEKDAYS.index(first) <= local.weekday() <= WEEKDAYS.index(last or first)

@@ -118,6 +118,7 @@ class TvshopCampaignAttempt(models.Model):
     def _prepare_course_vals(self, call):
         is_given_up = any(mark.name == "abandoned" for mark in call.marks)
         vals = {
+            "start": to_datetime(call.start),
             "reached_at": to_datetime(call.reached_at) if call.reached_at else False,
             "connected_at": to_datetime(call.answered_at) if call.answered_at else False,
             "talk_seconds": round(call.talk),
@@ -156,9 +157,11 @@ class TvshopCampaignAttempt(models.Model):
         """
         live = self.search(self._live_domain(pbx))
         stale = live.filtered(
-            lambda attempt: (is_after_start and attempt.state == CLAIMED)
-            or (now - attempt.start).total_seconds()
-            > attempt.campaign_id.ring_seconds + GRACE_SECONDS
+            lambda attempt: (
+                (is_after_start and attempt.state == CLAIMED)
+                or (now - attempt.start).total_seconds()
+                > attempt.campaign_id.ring_seconds + GRACE_SECONDS
+            )
         )
         if not stale:
             return stale

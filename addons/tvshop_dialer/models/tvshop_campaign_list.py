@@ -8,7 +8,7 @@ from .tvshop_campaign import ENDED
 
 WAITING, LEFT_OUT = "waiting", "left_out"
 
-# The region is told in Chinese (`tvshop_crm.phone.region`); in Xinjiang people live by their own clock.
+# The region is told in Chinese (`tvshop_crm.phone.region`). Xinjiang lives by a clock of its own.
 ZONE = SQL(
     "CASE WHEN coalesce(m.region, '') = '' THEN NULL"
     " WHEN m.region LIKE '新疆%%' THEN 'Asia/Urumqi' ELSE 'Asia/Shanghai' END"
@@ -26,15 +26,15 @@ class TvshopCampaignList(models.Model):
     campaign_id = fields.Many2one("tvshop.campaign", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="campaign_id.company_id")
     sequence = fields.Integer("Priority", default=10)
-    domain = fields.Char(
-        "Customers", required=True, default="[('is_tvshop_customer', '=', True)]"
-    )
+    domain = fields.Char("Customers", required=True, default="[('is_tvshop_customer', '=', True)]")
     match_count = fields.Integer("Match Now", compute="_compute_match_count")
     target_ids = fields.One2many("tvshop.campaign.target", "list_id")
     target_count = fields.Integer("On the List", compute="_compute_target_count")
     waiting_count = fields.Integer("To Be Called", compute="_compute_target_count")
     unfit_text = fields.Char(
-        "Not Called", compute="_compute_target_count", help="How many are left out or put off, and why."
+        "Not Called",
+        compute="_compute_target_count",
+        help="How many are left out or put off, and why.",
     )
     filled_at = fields.Datetime(readonly=True, copy=False)
 

@@ -1,4 +1,4 @@
-from odoo.addons.tvshop_cti.bridge.fold import Mark
+from odoo.addons.tvshop_cti.bridge.call import Mark
 from odoo.addons.tvshop_cti.tests.common import CtiCase
 from odoo.addons.tvshop_dialer.bridge.gateway import DiallerGateway
 

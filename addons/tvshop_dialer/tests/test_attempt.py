@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.addons.tvshop_cti.bridge.fold import Mark
+from odoo.addons.tvshop_cti.bridge.call import Mark
 from odoo.tests import freeze_time, tagged
 
 from .common import NOON, DialerCase
@@ -131,11 +131,7 @@ class TestAttempt(DialerCase):
     def test_d3_wrap_up_is_as_long_as_the_campaign_says(self):
         self.campaign.wrap_seconds = 7
         self.agent._set_state("ready")
-        self.follow(
-            self.attempt, reached_at=self.t0 + 8, legs=[self.leg(ring=8, answer=9)]
-        )
+        self.follow(self.attempt, reached_at=self.t0 + 8, legs=[self.leg(ring=8, answer=9)])
         self.talked(self.attempt)
         self.assertEqual(self.agent.state, "wrap_up")
-        self.assertEqual(
-            self.agent.wrap_until - self.agent.state_since, timedelta(seconds=7)
-        )
+        self.assertEqual(self.agent.wrap_until - self.agent.state_since, timedelta(seconds=7))

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation
 
 from .common import DialerCase
 
@@ -52,7 +53,7 @@ class TestCampaign(DialerCase):
             campaign.with_user(self.manager).action_approve()
 
     def test_r13_nobody_sets_less_than_15_seconds_of_ringing(self):
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"):
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
             self.campaign.ring_seconds = 14
             self.campaign.flush_recordset()
 

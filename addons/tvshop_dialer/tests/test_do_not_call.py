@@ -13,9 +13,7 @@ class TestDoNotCall(DialerCase):
         self.target = self.fill()
 
     def forbid(self):
-        return self.env["tvshop.do.not.call"]._list(
-            self.pbx.company_id, [f"+86{HOME}"], "hand"
-        )
+        return self.env["tvshop.do.not.call"]._list(self.pbx.company_id, [f"+86{HOME}"], "hand")
 
     def test_r14_number_put_on_the_list_is_not_claimed(self):
         self.forbid()

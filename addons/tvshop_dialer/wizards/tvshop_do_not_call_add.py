@@ -39,7 +39,9 @@ class TvshopDoNotCallAdd(models.TransientModel):
                 found |= {number.e164} if number else set()
         if wrong:
             more = len(wrong) - SHOWN_ERRORS
-            lines = wrong[:SHOWN_ERRORS] + ([self.env._("… and %s more.", more)] if more > 0 else [])
+            lines = wrong[:SHOWN_ERRORS] + (
+                [self.env._("… and %s more.", more)] if more > 0 else []
+            )
             raise UserError("\n".join(lines))
         if not found:
             raise UserError(self.env._("There is no number."))

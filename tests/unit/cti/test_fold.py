@@ -296,3 +296,41 @@ def test_b1_blacklisted_caller_is_turned_away_and_not_abandoned(how):
 def test_b1_caller_who_is_only_warned_about_is_answered_like_any():
     story = Story().inbound(queue="").user("TVSHOP_BLACKLIST", CUSTOMER, "warn").queued("sales")
     assert folded(story.at(40).hangup(CUSTOMER, source=CUSTOMER).finish()).outcome == "abandoned"
+
+
+def dialled_by_a_campaign():
+    """A call that begins with no agent: half of it dials, the other half is left behind."""
+    story = Story()
+    caller = "Local/13812345678@campaign-00000001;2"
+    story.add("CHAN_START", caller, exten=NUMBER, context="campaign")
+    story.user("TVSHOP_OUT", caller, exten=NUMBER).user("TVSHOP_CAMPAIGN", caller, "17")
+    story.add("APP_START", caller, app="Dial", exten=NUMBER)
+    story.add("CHAN_START", CUSTOMER)
+    return story, caller
+
+
+def test_d3_campaigns_call_that_reached_an_agent_is_answered():
+    story, caller = dialled_by_a_campaign()
+    story.at(4).answer(CUSTOMER).hangup(caller).queued("outbound")
+    story.ring(agent("1001")).at(5).answer(agent("1001")).bridge(agent("1001"), CUSTOMER)
+    story.at(35).unbridge(CUSTOMER, agent("1001")).hangup(agent("1001")).hangup(CUSTOMER)
+    call = folded(story.finish())
+    assert (call.direction, call.callee_raw, call.outcome) == ("out", NUMBER, "answered")
+    assert call.reached_at == pytest.approx(START + 4, abs=0.1)
+    assert call.answered_at == pytest.approx(START + 5, abs=0.1)
+    assert [(mark.name, mark.value) for mark in call.marks] == [("campaign", "17")]
+
+
+def test_d3_campaigns_call_that_reached_nobody_is_abandoned():
+    story, caller = dialled_by_a_campaign()
+    story.at(4).answer(CUSTOMER).hangup(caller).queued("outbound").at(12).hangup(CUSTOMER)
+    call = folded(story.finish())
+    assert (call.outcome, call.answered_at) == ("abandoned", None)
+    assert call.reached_at == pytest.approx(START + 4, abs=0.1)
+
+
+def test_d3_campaigns_call_tells_why_nobody_answered():
+    story, caller = dialled_by_a_campaign()
+    story.at(3).hangup(CUSTOMER, cause=17).hangup(caller, cause=17)
+    call = folded(story.finish())
+    assert (call.outcome, call.cause, call.reached_at) == ("busy", 17, None)

@@ -1,7 +1,10 @@
 """What changed between two looks at the floor, and how many calls follow from one."""
 
+import random
+
 from tvshop_dialer.bridge.plan import Planner
-from tvshop_dialer.bridge.sight import Agent, Attempt, Campaign, Sight, happenings
+from tvshop_dialer.bridge.sight import Agent, Attempt, Campaign, Happening, Sight, happenings
+from tvshop_dialer.pacing.controller import replay
 
 SKILL, SALES = 1, 2
 CAMPAIGN, SECOND = 10, 20
@@ -20,7 +23,7 @@ def sight(now=110.0, agents=(), attempts=(), campaigns=(CAMPAIGN,), is_open=True
     values = {"lines": 60, **values}
     return Sight(
         now,
-        [Campaign(one, f"c{one}", "progressive", SKILL, is_open, True) for one in campaigns],
+        [Campaign(one, "progressive", SKILL, is_open) for one in campaigns],
         {one.id: one for one in agents},
         {one.id: one for one in attempts},
         **values,
@@ -32,7 +35,13 @@ def kinds(before, after):
 
 
 def plan(seen):
-    return Planner().plan(Sight(0.0), seen)
+    """{campaign: calls to place}, of those that place any"""
+    plans = Planner().plan(seen)
+    return {key: plan.count for key, plan in plans.items() if plan.count}
+
+
+def reason(seen):
+    return Planner().plan(seen)[CAMPAIGN].reason
 
 
 # What happened
@@ -108,15 +117,72 @@ def test_d3_no_more_calls_than_the_trunk_has_room_for():
     assert plan(sight(agents=agents, lines=-2)) == {}
 
 
-def test_d3_campaign_of_higher_priority_has_the_agents_first():
-    seen = sight(agents=[agent(1), agent(2)], campaigns=(CAMPAIGN, SECOND))
-    assert plan(seen) == {CAMPAIGN: 2}
-    seen.attempts = {1: attempt(1)}
-    assert plan(seen) == {CAMPAIGN: 1}
+def test_d3_agents_are_shared_by_priority():
+    agents = [agent(number) for number in range(6)]
+    assert plan(sight(agents=agents, campaigns=(CAMPAIGN, SECOND))) == {CAMPAIGN: 4, SECOND: 2}
 
 
 def test_d3_callers_who_wait_come_first():
     agents = [agent(1, queues=[SKILL, SALES]), agent(2, queues=[SKILL, SALES])]
     assert plan(sight(agents=agents, callers={SALES: 1})) == {CAMPAIGN: 1}
-    assert plan(sight(agents=agents, callers={SALES: 7})) == {}
+    surge = sight(agents=agents, callers={SALES: 7})
+    assert plan(surge) == {} and reason(surge) == "inbound"
+
+
+def test_d3_agents_without_inbound_skill_go_on_in_a_surge():
     assert plan(sight(agents=[agent(1)], callers={SALES: 7})) == {CAMPAIGN: 1}
+
+
+def test_e5_fresh_call_backs_come_first():
+    agents = [agent(1, queues=[SKILL, SALES])]
+    assert plan(sight(agents=agents, call_backs=1)) == {}
+
+
+def test_d3_reason_is_told_when_nobody_is_dialled():
+    assert reason(sight()) == "no_agent"
+    assert reason(sight(agents=[agent(state="on_call")])) == "busy"
+    assert reason(sight(agents=[agent()], lines=0)) == "no_line"
+    assert reason(sight(agents=[agent()], is_open=False)) == "closed"
+    assert reason(sight(agents=[agent()])) == "dialling"
+
+
+# Predictive
+
+
+def predictive(seen):
+    planner = Planner(random.Random(1))
+    seen.campaigns = [one._replace(mode="predictive", day="today") for one in seen.campaigns]
+    for campaign in planner.unknown(seen):
+        planner.begin(campaign, (0, 0), [])
+    return planner
+
+
+def test_d3_predictive_campaign_is_taken_up_once_a_day():
+    seen = sight(agents=[agent()])
+    planner = predictive(seen)
+    assert planner.unknown(seen) == []
+    tomorrow = [one._replace(day="tomorrow") for one in seen.campaigns]
+    assert planner.unknown(sight()) == [] and planner.unknown(Sight(0.0, tomorrow)) == tomorrow
+
+
+def test_d3_decision_of_the_pacing_is_kept_and_can_be_replayed():
+    seen = sight(agents=[agent(number) for number in range(20)])
+    (made,) = predictive(seen).plan(seen).values()
+    assert made.count > 0 and replay(made.decision) == made.decision["dials"]
+
+
+def test_d3_predictive_campaign_dials_ahead_once_it_knows_that_few_answer():
+    """Nobody is ready; of thirty who talk some will be soon; one of ten calls is answered."""
+    talking = [agent(number, "on_call", since=330.0 + number) for number in range(30)]
+    seen = sight(now=300.0, agents=talking)
+    planner = predictive(seen)
+    events = []
+    for number in range(200):
+        kind = "answered" if number % 10 == 0 else "no_answer"
+        events += [Happening("dialled", number), Happening(kind, number + 20.0, 20.0)]
+        if kind == "answered":
+            events += [Happening("connected", number + 20.5)]
+            events += [Happening("talk_ended", number + 90.0, 70.0)]
+    planner.observe({CAMPAIGN: sorted(events, key=lambda event: event.at)})
+    seen = seen.__class__(**{**vars(seen), "now": 400.0})
+    assert planner.plan(seen)[CAMPAIGN].count > 0

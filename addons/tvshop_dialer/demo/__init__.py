@@ -1,0 +1,74 @@
+"""The demo company's campaigns: one that was running, and one to approve."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.addons.tvshop_crm.demo import clock
+
+from . import attempts
+
+OUTBOUND = "outbound"
+
+
+def populate(env, rng):
+    pbx = env["tvshop.pbx"].search([], limit=1)
+    if not pbx:
+        return
+    skill = _make_skill(env, pbx)
+    past = _make_campaign(
+        env,
+        "冬季厨具老客户回访",
+        skill,
+        "买过一次以上的客户",
+        "[('is_tvshop_customer', '=', True), ('grade_id', '!=', False)]",
+        "您好，我是电视购物的客服。您之前在我们这里订过商品，想跟您介绍一款新的厨具，您现在方便吗？",
+    )
+    attempts.make_history(env, rng, past, clock.local_now())
+    _make_campaign(
+        env,
+        "年货节预热",
+        skill,
+        "深圳客户",
+        "[('is_tvshop_customer', '=', True), ('city_id.name', 'like', '深圳')]",
+        "您好，年货节就要开始了，我们给老客户留了优惠。",
+    )
+    env["tvshop.calling.holiday"].create(_holidays())
+
+
+def _make_skill(env, pbx):
+    skill = env["tvshop.queue"].create(
+        {"name": "外呼", "pbx_id": pbx.id, "pbx_queue": OUTBOUND, "sequence": 40}
+    )
+    agents = env["tvshop.agent"].search([("user_id.login", "=like", "agent%")])
+    env["tvshop.agent.skill"].create(
+        [{"agent_id": agent.id, "queue_id": skill.id, "penalty": 0} for agent in agents]
+    )
+    return skill
+
+
+def _make_campaign(env, name, skill, list_name, domain, opening):
+    campaign = env["tvshop.campaign"].create(
+        {
+            "name": name,
+            "pbx_id": skill.pbx_id.id,
+            "queue_id": skill.id,
+            "opening": opening,
+            "list_ids": [(0, 0, {"name": list_name, "domain": domain})],
+        }
+    )
+    campaign.list_ids.action_fill()
+    return campaign
+
+
+def _holidays():
+    """The next National Day and New Year's Day."""
+    year = fields.Date.today().year
+    days = (("元旦", f"{year + 1}-01-01", 1), ("国庆节", f"{year + 1}-10-01", 3))
+    return [
+        {
+            "name": name,
+            "date_from": first,
+            "date_to": fields.Date.to_date(first) + timedelta(days=count - 1),
+        }
+        for name, first, count in days
+    ]

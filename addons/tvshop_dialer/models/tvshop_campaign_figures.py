@@ -1,0 +1,172 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL, format_datetime
+
+from ..results import ABANDONED, ANSWERED, LIVE, NOT_DIALLED
+from .tvshop_campaign import RUNNING
+
+RULE_DAYS = 30
+SUMS = """
+SELECT campaign_id,
+       count(*) FILTER (WHERE start >= %(today)s) AS dials,
+       count(*) FILTER (WHERE start >= %(today)s AND result = ANY(%(answered)s)) AS contacts,
+       count(*) FILTER (WHERE start >= %(today)s AND result = 'live') AS live,
+       count(*) FILTER (WHERE start >= %(today)s AND result = 'abandoned') AS abandoned,
+       count(*) FILTER (WHERE result = 'live') AS month_live,
+       count(*) FILTER (WHERE result = 'abandoned') AS month_abandoned,
+       count(*) FILTER (WHERE start >= %(today)s AND outcome_id = ANY(%(success)s)) AS successes,
+       coalesce(sum(talk_seconds) FILTER (WHERE start >= %(today)s), 0) AS talk
+  FROM tvshop_campaign_attempt
+ WHERE campaign_id = ANY(%(ids)s) AND start >= %(month)s
+   AND (result IS NULL OR NOT result = ANY(%(not_dialled)s))
+ GROUP BY campaign_id
+"""
+
+
+class TvshopCampaign(models.Model):
+    """How a campaign is doing, and why it isn't dialling."""
+
+    _inherit = "tvshop.campaign"
+
+    waiting_count = fields.Integer("To Be Called", compute="_compute_waiting_count")
+    attempt_count = fields.Integer("Attempts", compute="_compute_attempt_count")
+    today_dials = fields.Integer("Calls Today", compute="_compute_figures")
+    today_contacts = fields.Integer("Contacts Today", compute="_compute_figures")
+    today_contact_rate = fields.Float("Contact Rate (%)", compute="_compute_figures", digits=(5, 1))
+    today_successes = fields.Integer("Successes Today", compute="_compute_figures")
+    today_abandoned_rate = fields.Float(
+        "Abandoned Today (%)", compute="_compute_figures", digits=(5, 2)
+    )
+    month_abandoned_rate = fields.Float(
+        "Abandoned in 30 Days (%)", compute="_compute_figures", digits=(5, 2)
+    )
+    today_talk_minutes = fields.Integer("Talk Today (minutes)", compute="_compute_figures")
+    order_count = fields.Integer("Orders", compute="_compute_orders")
+    revenue = fields.Monetary(compute="_compute_orders")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    status_text = fields.Char("What It Does Now", compute="_compute_status_text")
+
+    def _compute_waiting_count(self):
+        counts = self._count_by("tvshop.campaign.target", [("state", "=", "waiting")])
+        for campaign in self:
+            campaign.waiting_count = counts.get(campaign, 0)
+
+    def _compute_attempt_count(self):
+        counts = self._count_by("tvshop.campaign.attempt", [])
+        for campaign in self:
+            campaign.attempt_count = counts.get(campaign, 0)
+
+    def _count_by(self, model, domain):
+        return dict(
+            self.env[model]._read_group(
+                [("campaign_id", "in", self.ids), *domain], ["campaign_id"], ["__count"]
+            )
+        )
+
+    def _compute_figures(self):
+        now = fields.Datetime.now()
+        success = self.env["tvshop.campaign.outcome"].search([("kind", "=", "success")])
+        rows = {}
+        if self.ids:
+            self.env["tvshop.campaign.attempt"].flush_model()
+            params = {
+                "ids": self.ids,
+                "today": self[:1]._day_start(now),
+                "month": now - timedelta(days=RULE_DAYS),
+                "answered": list(ANSWERED),
+                "not_dialled": list(NOT_DIALLED),
+                "success": success.ids,
+            }
+            self.env.cr.execute(SUMS, params)
+            rows = {row["campaign_id"]: row for row in self.env.cr.dictfetchall()}
+        for campaign in self:
+            campaign.update(_figures(rows.get(campaign.id)))
+
+    def _compute_orders(self):
+        domain = [("call_id.campaign_id", "in", self.ids), ("state", "not in", ("draft", "cancel"))]
+        # sudo: sale.order – sums of a campaign that the user may see
+        orders = self.env["sale.order"].sudo().search_fetch(domain, ["amount_total", "call_id"])
+        by_campaign = orders.grouped(lambda order: order.call_id.campaign_id)
+        for campaign in self:
+            own = by_campaign.get(campaign.sudo(), orders.browse())
+            campaign.order_count = len(own)
+            campaign.revenue = sum(own.mapped("amount_total"))
+
+    def _count_answered(self, start, end):
+        """(calls that people answered, those of them without an agent) from `start` to `end`."""
+        self.env["tvshop.campaign.attempt"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "SELECT count(*), count(*) FILTER (WHERE result = %s)"
+                " FROM tvshop_campaign_attempt WHERE campaign_id = %s"
+                " AND start >= %s AND start < %s AND result IN (%s, %s)",
+                ABANDONED,
+                self.id,
+                start,
+                end,
+                LIVE,
+                ABANDONED,
+            )
+        )
+        return self.env.cr.fetchone()
+
+    # In words
+
+    def _compute_status_text(self):
+        for campaign in self:
+            campaign.status_text = campaign._describe_status()
+
+    def _describe_status(self):
+        """What hinders the campaign, the most lasting first; else what it decided last."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        if self.state != RUNNING:
+            return labels[self.state]
+        now = fields.Datetime.now()
+        # sudo: tvshop.pbx – whether it can be reached, for who may not read its settings
+        if not self.pbx_id.sudo()._is_reachable():
+            return self.env._("The telephone system can't be reached: nobody is dialled.")
+        if not self.waiting_count:
+            return self.env._("Nobody is left to be called. Fill a list.")
+        if not self._open_zones(now):
+            return self.env._("Outside calling hours: nobody is dialled.")
+        return self._describe_due(now) or self._describe_decision(now)
+
+    def _describe_due(self, now):
+        targets = self.env["tvshop.campaign.target"]
+        domain = [("campaign_id", "=", self.id), ("state", "=", "waiting")]
+        if targets.search_count([*domain, ("next_try_at", "<=", now)], limit=1):
+            return ""
+        first = targets.search(domain, order="next_try_at", limit=1)
+        return self.env._(
+            "All who wait are to be called later, the first at %s.",
+            format_datetime(self.env, first.next_try_at),
+        )
+
+    def _describe_decision(self, now):
+        last = self.env["tvshop.campaign.decision"].search(
+            [("campaign_id", "=", self.id)], order="id DESC", limit=1
+        )
+        if not last:
+            return self.env._("It begins to dial.")
+        return dict(last._fields["reason"]._description_selection(self.env))[last.reason]
+
+
+def _figures(row):
+    """Values of the figures' fields from a row of SUMS, or from none."""
+    row = row or {}
+    answered = row.get("live", 0) + row.get("abandoned", 0)
+    month_answered = row.get("month_live", 0) + row.get("month_abandoned", 0)
+    return {
+        "today_dials": row.get("dials", 0),
+        "today_contacts": row.get("contacts", 0),
+        "today_contact_rate": _percent(row.get("contacts", 0), row.get("dials", 0)),
+        "today_successes": row.get("successes", 0),
+        "today_abandoned_rate": _percent(row.get("abandoned", 0), answered),
+        "month_abandoned_rate": _percent(row.get("month_abandoned", 0), month_answered),
+        "today_talk_minutes": row.get("talk", 0) // 60,
+    }
+
+
+def _percent(part, whole):
+    return 100 * part / whole if whole else 0.0
