@@ -14,6 +14,7 @@
         "views/tvshop_campaign_target_views.xml",
         "views/tvshop_campaign_outcome_views.xml",
         "views/tvshop_campaign_decision_views.xml",
+        "views/tvshop_campaign_report_views.xml",
         "views/tvshop_campaign_views.xml",
         "wizards/tvshop_do_not_call_add_views.xml",
         "views/tvshop_do_not_call_views.xml",

@@ -50,9 +50,9 @@ class Call(NamedTuple):
 
     `reached_at` is when the telephone that was called answered, `cause` the Q.850 cause of its end:
     both of calls out. `talk` is the time a customer (internally: a second agent) shared a bridge
-    with an agent, holds included; `hold` the part of it on hold. `current_extension` is the agent who talks, or
-    whose phone rings; of an ended call, who talked last. `channels` are those still up. `marks`
-    are the dialplan's other notes, in order.
+    with an agent, holds included; `hold` the part of it on hold. `current_extension` is the agent
+    who talks, or whose phone rings; of an ended call, who talked last. `channels` are those still
+    up. `marks` are the dialplan's other notes, in order.
     """
 
     linkedid: str

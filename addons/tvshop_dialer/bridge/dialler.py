@@ -96,16 +96,9 @@ class Dialler:
         return [dial.attempt_id for dial, is_sent in zip(dials, sent, strict=True) if not is_sent]
 
     async def _originate(self, dial):
-        variables = {
-            "ATTEMPT": dial.attempt_id,
-            "CALL_QUEUE": dial.queue,
-            "RING": dial.ring,
-            "WAIT": dial.wait,
-            "CLI": dial.caller_id,
-        }
         try:
             action = actions.originate_number(
-                dial.number, CONTEXT, dial.linkedid, dial.ring + SET_UP, variables
+                dial.number, CONTEXT, dial.linkedid, dial.ring + SET_UP, dial.variables
             )
             await self._line.call(action)
         except (NotConnected, Refused, actions.UnsafeValue) as error:

@@ -10,6 +10,7 @@ from . import tvshop_campaign_target
 from . import tvshop_campaign_claim
 from . import tvshop_campaign_decision
 from . import tvshop_campaign_figures
+from . import tvshop_campaign_report
 from . import tvshop_call
 from . import tvshop_agent
 from . import tvshop_pbx

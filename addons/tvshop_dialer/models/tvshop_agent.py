@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from .tvshop_campaign_outcome import DO_NOT_CALL
+from .tvshop_campaign_outcome import CALLBACK, DO_NOT_CALL
 
 
 class TvshopAgent(models.Model):
@@ -34,10 +34,12 @@ class TvshopAgent(models.Model):
         }
 
     @api.model
-    def desk_campaign_outcome(self, attempt_id, outcome_id, note=""):
+    def desk_campaign_outcome(self, attempt_id, outcome_id, note="", due_at="", is_mine=False):
         """Say what a campaign's call came to; saying it again changes it.
 
         :param attempt_id: of a call in which the user has talked
+        :param due_at: of a call back that was agreed on: when, as of `desk_plan_callback`
+        :param is_mine: whether nobody else is to make it
         :return: the pop's `campaign`
         """
         agent = self._mine()
@@ -48,7 +50,10 @@ class TvshopAgent(models.Model):
         outcome = attempt.campaign_id.outcome_ids.filtered(lambda one: one.id == outcome_id)
         if not outcome:
             raise UserError(self.env._("Choose one of the campaign's outcomes."))
-        attempt.write({"outcome_id": outcome.id, "note": " ".join(str(note).split())[:200]})
+        note = " ".join(str(note or "").split())[:200]
+        if outcome.kind == CALLBACK:
+            self.desk_plan_callback(attempt.contact_method_id.id, due_at, is_mine, note)
+        attempt.write({"outcome_id": outcome.id, "note": note})
         attempt._take_outcome(outcome)
         return agent._prepare_campaign(attempt)
 

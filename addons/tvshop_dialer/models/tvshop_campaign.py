@@ -28,7 +28,18 @@ ZONES = ("Asia/Shanghai", "Asia/Urumqi")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # What a manager has approved, and nobody else changes afterwards.
 APPROVED_FIELDS = frozenset(
-    {"mode", "cap", "pbx_id", "queue_id", "hours_id", "caller_id", "ring_seconds", "wait_seconds"}
+    {
+        "mode",
+        "cap",
+        "machine",
+        "message_id",
+        "pbx_id",
+        "queue_id",
+        "hours_id",
+        "caller_id",
+        "ring_seconds",
+        "wait_seconds",
+    }
     | {
         "max_attempts",
         "max_daily",
@@ -110,6 +121,17 @@ class TvshopCampaign(models.Model):
         default=2,
         help="Who answers and gets no agent within this time hears who has called.",
     )
+    machine = fields.Selection(
+        [
+            ("hangup", "Hang up"),
+            ("message", "Leave a message after the beep"),
+            ("agent", "Put through to an agent"),
+        ],
+        "Answering Machines",
+        help="Telling them from people takes up to four seconds, in which people hear nothing. "
+        "Empty: they aren't looked for, and everybody is put through at once.",
+    )
+    message_id = fields.Many2one("tvshop.prompt", "Message", ondelete="restrict")
     wrap_seconds = fields.Integer("Wrap-up Limit (s)", help="0: the company's.")
     max_attempts = fields.Integer("Attempts per Number", default=6)
     max_daily = fields.Integer("Attempts per Day", default=2, help="At a number and a customer.")
@@ -164,6 +186,11 @@ class TvshopCampaign(models.Model):
                 raise ValidationError(
                     self.env._("The skill belongs to another telephone system than the campaign.")
                 )
+
+    @api.constrains("machine", "message_id")
+    def _check_message(self):
+        if any(one.machine == "message" and not one.message_id for one in self):
+            raise ValidationError(self.env._("Choose the message that is left on machines."))
 
     def write(self, vals):
         if not self.env.su and not {"state", "approved_by_id"}.isdisjoint(vals):

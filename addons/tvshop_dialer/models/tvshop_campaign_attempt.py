@@ -129,7 +129,9 @@ class TvshopCampaignAttempt(models.Model):
             return {**vals, "state": DONE, "result": result_of(call), "end": end}
         if call.answered_at is not None:
             return {**vals, "state": TALKING}
-        return {**vals, "state": WAITING if call.reached_at is not None else RINGING}
+        # A machine is told from a person before the person waits for an agent.
+        is_waiting = call.reached_at is not None and call.queue_enter is not None
+        return {**vals, "state": WAITING if is_waiting else RINGING}
 
     @api.model
     def _end(self, attempts):

@@ -37,16 +37,15 @@ SELECT id FROM tvshop_campaign_target
 
 
 class Dial(NamedTuple):
-    """A call to place. `number` are the digits, `linkedid` what the call is to be known by."""
+    """A call to place. `number` are the digits, `linkedid` what the call is to be known by,
+    `variables` what the dialplan's [campaign] asks for."""
 
     attempt_id: int
     campaign_id: int
     linkedid: str
     number: str
-    queue: str
     ring: int
-    wait: int
-    caller_id: str
+    variables: dict
 
 
 class TvshopCampaign(models.Model):
@@ -202,10 +201,16 @@ class TvshopCampaign(models.Model):
             campaign.id,
             attempt.linkedid,
             national_digits(attempt.contact_method_id.e164),
-            campaign.queue_id.pbx_queue,
             campaign.ring_seconds,
-            campaign.wait_seconds,
-            campaign.caller_id or "",
+            {
+                "ATTEMPT": attempt.id,
+                "CALL_QUEUE": campaign.queue_id.pbx_queue,
+                "RING": campaign.ring_seconds,
+                "WAIT": campaign.wait_seconds,
+                "CLI": campaign.caller_id or "",
+                "MACHINE": campaign.machine or "",
+                "MESSAGE": campaign.message_id.id or "",
+            },
         )
 
 

@@ -4,5 +4,7 @@ from . import (
     test_campaign,
     test_claim,
     test_do_not_call,
+    test_figures,
+    test_js,
     test_rules,
 )

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.addons.tvshop_cti.bridge.call import Mark
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import NOON, DialerCase
@@ -36,6 +37,8 @@ class TestAttempt(DialerCase):
         self.follow(self.attempt)
         self.assertEqual(self.attempt.state, "ringing")
         self.follow(self.attempt, reached_at=self.t0 + 8)
+        self.assertEqual(self.attempt.state, "ringing", "it may be a machine")
+        self.follow(self.attempt, reached_at=self.t0 + 8, queue_enter=self.t0 + 8)
         self.assertEqual(self.attempt.state, "waiting")
         leg = self.leg(ring=8, answer=9)
         call = self.follow(self.attempt, reached_at=self.t0 + 8, legs=[leg])
@@ -49,6 +52,12 @@ class TestAttempt(DialerCase):
             self.attempt, [{"state": "done", "result": "live", "talk_seconds": 66}]
         )
         self.assertEqual(self.target.state, "done")
+
+    def test_d3_machine_is_told_from_a_person(self):
+        machine = Mark("machine", "LONGGREETING", self.t0 + 10)
+        self.follow(self.attempt, reached_at=self.t0 + 8, end=12, marks=(machine,))
+        self.assertRecordValues(self.attempt, [{"state": "done", "result": "machine"}])
+        self.assertEqual(self.target.state, "waiting")
 
     def test_d3_same_call_again_changes_nothing(self):
         self.not_reached(self.attempt, cause=17)
@@ -127,6 +136,22 @@ class TestAttempt(DialerCase):
         self.desk().desk_campaign_outcome(self.attempt.id, again.id)
         self.assertEqual(self.target.state, "waiting")
         self.assertEqual(self.target.next_try_at, fields.Datetime.now() + timedelta(days=1))
+
+    def test_d3_agent_agrees_on_a_call_at_a_time(self):
+        self.talked(self.attempt)
+        outcome = self.env.ref("tvshop_dialer.outcome_callback")
+        with self.assertRaises(UserError):
+            self.desk().desk_campaign_outcome(self.attempt.id, outcome.id)
+        due = fields.Datetime.now() + timedelta(hours=3)
+        self.desk().desk_campaign_outcome(
+            self.attempt.id, outcome.id, due_at=str(due), is_mine=True, note="晚上打"
+        )
+        callback = self.env["tvshop.callback"].search([("partner_id", "=", self.partner.id)])
+        self.assertRecordValues(
+            callback,
+            [{"due_at": due, "reserved_agent_id": self.agent.id, "note": "晚上打"}],
+        )
+        self.assertEqual(self.target.state, "done")
 
     def test_d3_wrap_up_is_as_long_as_the_campaign_says(self):
         self.campaign.wrap_seconds = 7

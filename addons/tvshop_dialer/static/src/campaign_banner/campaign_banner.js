@@ -1,10 +1,15 @@
 import { Component, useRef, useState } from "@odoo/owl";
 
+import { serializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { errorText } from "@tvshop_crm/core/desk";
+import { usualTimes } from "@tvshop_cti/callbacks_panel/callbacks_panel";
 import { hotkeyText } from "@tvshop_cti/softphone/hotkeys";
 
-import { MOST_KEYS, campaignOf, chooseOutcome, outcomeOfKey } from "../phone/outcomes";
+import { CALLBACK, MOST_KEYS, campaignOf, choiceOfKey, chooseOutcome } from "../phone/outcomes";
+
+const { DateTime } = luxon;
 
 /** Over the customer's file: why we call, what to say, what it came to. */
 export class CampaignBanner extends Component {
@@ -14,6 +19,7 @@ export class CampaignBanner extends Component {
     setup() {
         this.phone = useService("tvshop_phone");
         this.state = useState(this.phone.state);
+        this.ui = useState({ outcome: null, at: "", error: "" });
         this.bar = useRef("bar");
         useBus(this.phone.bus, "FOCUS_OUTCOMES", () => this.bar.el?.focus());
     }
@@ -26,22 +32,62 @@ export class CampaignBanner extends Component {
         return hotkeyText(this.state.hotkeys.outcome);
     }
 
+    /** The outcome that is asked about when to call; of another call than this it isn't. */
+    get planned() {
+        return this.campaign.outcomes.find(({ id }) => id === this.ui.outcome);
+    }
+
+    get times() {
+        return usualTimes(DateTime.local());
+    }
+
     digit(index) {
         return index < MOST_KEYS ? index + 1 : "";
     }
 
+    /** Digits are outcomes; once a call back is agreed on they are times. */
     onKeydown(event) {
-        const outcome = outcomeOfKey(event.key, this.campaign.outcomes);
-        if (outcome) {
+        if (event.target.matches("input")) {
+            return;
+        }
+        const choice = choiceOfKey(event.key, this.planned ? this.times : this.campaign.outcomes);
+        if (choice) {
             event.preventDefault();
             event.stopPropagation();
-            this.choose(outcome);
+            return this.planned ? this.plan(choice.at) : this.choose(choice);
         }
     }
 
     async choose(outcome) {
-        await chooseOutcome(this.phone, outcome);
-        this.bar.el?.blur();
+        Object.assign(this.ui, { outcome: null, at: "", error: "" });
+        if (outcome.kind === CALLBACK) {
+            this.ui.outcome = outcome.id;
+            this.bar.el?.focus();
+        } else {
+            await this.say(outcome);
+        }
+    }
+
+    /** @param {luxon.DateTime} at */
+    async plan(at) {
+        const { planned } = this;
+        if (at.isValid) {
+            await this.say(planned, serializeDateTime(at));
+        }
+    }
+
+    planTyped() {
+        return this.plan(DateTime.fromISO(this.ui.at));
+    }
+
+    async say(outcome, dueAt) {
+        try {
+            await chooseOutcome(this.phone, outcome, dueAt);
+            this.ui.outcome = null;
+            this.bar.el?.blur();
+        } catch (error) {
+            this.ui.error = errorText(error);
+        }
     }
 }
 

@@ -2,6 +2,7 @@ import { phoneActions } from "@tvshop_cti/phone/phone";
 
 /** Outcomes have the keys 1 to 9 while their bar has the keyboard. */
 export const MOST_KEYS = 9;
+export const CALLBACK = "callback";
 
 /** @returns {Object|false} the campaign of the call on the screen, as `desk_state` gives it */
 export function campaignOf({ call }) {
@@ -10,19 +11,18 @@ export function campaignOf({ call }) {
 
 /**
  * @param {string} key of a keyboard event
- * @param {Object[]} outcomes
- * @returns {Object|undefined}
+ * @param {Object[]} choices
+ * @returns {Object|undefined} the choice that the key stands for
  */
-export function outcomeOfKey(key, outcomes) {
-    return /^[1-9]$/.test(key) ? outcomes[Number(key) - 1] : undefined;
+export function choiceOfKey(key, choices) {
+    return /^[1-9]$/.test(key) ? choices[Number(key) - 1] : undefined;
 }
 
-export async function chooseOutcome(phone, outcome) {
+/** @param {string} [dueAt] of a call back: when, in UTC as the server writes it */
+export async function chooseOutcome(phone, outcome, dueAt = "") {
     const { call } = phone.state;
-    const campaign = await phone.call("desk_campaign_outcome", [
-        call.campaign.attempt_id,
-        outcome.id,
-    ]);
+    const vals = [call.campaign.attempt_id, outcome.id, "", dueAt, Boolean(dueAt)];
+    const campaign = await phone.call("desk_campaign_outcome", vals);
     if (phone.state.call?.id === call.id) {
         phone.state.call.campaign = campaign;
     }
