@@ -1,119 +1,35 @@
 """A campaign dials through the simulated network, and live people reach agents at once."""
 
-import time
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
-from floor import agents, eventually, open_page
+from campaigns import attempts, by_day, fresh, manager_of, over
+from floor import agents, eventually
 
 OUTCOME_KEY = "F6"
 # The last two digits say what the simulated network does.
 RESULTS = {"90": "busy", "92": "refused", "93": "vacant", "94": "unreachable", "98": "congestion"}
-ATTEMPT_COLUMNS = (
-    "a.id, a.state, a.result, a.target_id, p.name AS customer, a.outcome_id,"
-    " extract(epoch FROM a.connected_at - a.reached_at) AS wait"
-)
-CALL = """async ([model, method, args]) =>
-    odoo.__WOWL_DEBUG__.root.env.services.orm.call(model, method, args)"""
-PEKING = ZoneInfo("Asia/Shanghai")
 
-pytestmark = pytest.mark.skipif(
-    not 8 <= (datetime.now(PEKING).hour + 1 / 6) <= 20.5,
-    reason="nobody is called at this hour: run it between 8:00 and 20:30 in Peking",
-)
-
-
-class Client:
-    """What a person's own client may ask of Odoo."""
-
-    def __init__(self, page):
-        self._page = page
-
-    def call(self, model, method, *args):
-        return self._page.page.evaluate(CALL, [model, method, list(args)])
-
-    def find(self, model, *domain):
-        (record_id,) = self.call(model, "search", list(domain))
-        return record_id
+pytestmark = by_day
 
 
 @pytest.fixture
 def manager(chromium, company):
-    page = open_page(chromium, company, "manager").log_in(home=".o_main_navbar")
-    yield Client(page)
-    page.close()
+    with manager_of(chromium, company) as client:
+        yield client
 
 
 @pytest.fixture
-def skill(manager):
-    """The skill for campaigns, which agent1 and agent2 have besides their others."""
-    known = manager.call("tvshop.queue", "search", [["pbx_queue", "=", "outbound"]])
-    if not known:
-        pbx = manager.find("tvshop.pbx", ["system_name", "=", "pbx1"])
-        vals = {"name": "外呼", "pbx_id": pbx, "pbx_queue": "outbound"}
-        known = manager.call("tvshop.queue", "create", [vals])
-    for login in ("agent1", "agent2"):
-        agent = manager.find("tvshop.agent", ["user_id.login", "=", login])
-        pair = {"agent_id": agent, "queue_id": known[0]}
-        domain = [[name, "=", value] for name, value in pair.items()]
-        if not manager.call("tvshop.agent.skill", "search", domain):
-            manager.call("tvshop.agent.skill", "create", [pair])
-    return known[0]
-
-
-@pytest.fixture
-def campaign(manager, skill):
+def campaign(manager):
     """Makes running campaigns to numbers; they are ended afterwards."""
+    skill = manager.give_skill("agent1", "agent2")
     made = []
 
     def make(*numbers, **values):
-        tag = f"e2e {time.time():.3f}"
-        for number in numbers:
-            contact = {"kind": "mobile", "value": number, "is_main": True}
-            vals = {
-                "name": f"客户{number[-4:]}",
-                "is_tvshop_customer": True,
-                "ref": tag,
-                "contact_method_ids": [[0, 0, contact]],
-            }
-            manager.call("res.partner", "create", [vals])
-        one = {"name": "名单", "domain": f"[('ref', '=', '{tag}')]"}
-        vals = {"name": f"活动 {tag}", "queue_id": skill, "list_ids": [[0, 0, one]], **values}
-        (campaign_id,) = manager.call("tvshop.campaign", "create", [vals])
-        made.append(campaign_id)
-        lists = manager.call("tvshop.campaign.list", "search", [["campaign_id", "=", campaign_id]])
-        manager.call("tvshop.campaign.list", "action_fill", lists)
-        manager.call("tvshop.campaign", "action_approve", [campaign_id])
-        manager.call("tvshop.campaign", "action_start", [campaign_id])
-        return campaign_id
+        made.append(manager.start_campaign(skill, numbers, **values))
+        return made[-1]
 
     yield make
     for campaign_id in made:
         manager.call("tvshop.campaign", "action_end", [campaign_id])
-
-
-def fresh(*endings):
-    """Mobiles in a known region that no customer has yet, with these last two digits."""
-    head = int(time.time()) % 100_000
-    return [f"138{(head + n) % 100_000:05d}{n % 10}{ending}" for n, ending in enumerate(endings)]
-
-
-def attempts(records, campaign_id, condition="true"):
-    return records.rows(
-        f"SELECT {ATTEMPT_COLUMNS} FROM tvshop_campaign_attempt a"
-        " LEFT JOIN res_partner p ON p.id = a.partner_id"
-        f" WHERE a.campaign_id = {campaign_id} AND {condition} ORDER BY a.id"
-    )
-
-
-def over(records, campaign_id, count, patience=90):
-    """The campaign's attempts, once so many are over."""
-    return eventually(
-        lambda: len(rows := attempts(records, campaign_id, "a.state = 'done'")) >= count and rows,
-        f"{count} attempts are not over",
-        patience,
-    )
 
 
 def test_d3_live_customers_reach_a_ready_agent_who_says_what_came_of_it(

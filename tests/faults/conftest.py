@@ -12,7 +12,7 @@ sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "e2e")]
 
 pytest.register_assert_rewrite("floor", "parts", "traffic")
 
-from floor import agents  # noqa: E402
+from floor import Records, agents  # noqa: E402
 from parts import Parts  # noqa: E402
 from proxy import Proxy  # noqa: E402
 from traffic import Crew  # noqa: E402
@@ -61,6 +61,11 @@ def browsers(chromium, company, web):
     """Two agents at work, signed in once for all tests."""
     with agents(chromium, company, *CREW, url=web.url) as pages:
         yield pages
+
+
+@pytest.fixture
+def records(company):
+    return Records(company)
 
 
 @pytest.fixture

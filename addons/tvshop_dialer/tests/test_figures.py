@@ -11,7 +11,7 @@ class TestFigures(DialerCase):
     """How a campaign is doing, and why it isn't dialling."""
 
     def run_calls(self, *results):
-        for number, result in enumerate(results):
+        for number in range(len(results)):
             self.customer(f"客户{number}", f"138001391{number:02d}")
         self.fill()
         for attempt, result in zip(self.claim(len(results)), results, strict=True):

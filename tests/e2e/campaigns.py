@@ -1,0 +1,104 @@
+"""Campaigns of the tests: made by a manager's own client, to numbers of the simulated network."""
+
+import time
+from contextlib import contextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from floor import eventually, open_page
+
+ATTEMPT_COLUMNS = (
+    "a.id, a.state, a.result, a.target_id, p.name AS customer, a.outcome_id,"
+    " extract(epoch FROM a.connected_at - a.reached_at) AS wait"
+)
+CALL = """async ([model, method, args]) =>
+    odoo.__WOWL_DEBUG__.root.env.services.orm.call(model, method, args)"""
+PEKING = ZoneInfo("Asia/Shanghai")
+
+by_day = pytest.mark.skipif(
+    not 8.2 <= datetime.now(PEKING).hour + datetime.now(PEKING).minute / 60 <= 20.6,
+    reason="nobody is called at this hour: run it between 8:15 and 20:30 in Peking",
+)
+
+
+class Client:
+    """What a person's own client may ask of Odoo."""
+
+    def __init__(self, page):
+        self._page = page
+
+    def call(self, model, method, *args):
+        return self._page.page.evaluate(CALL, [model, method, list(args)])
+
+    def find(self, model, *domain):
+        (record_id,) = self.call(model, "search", list(domain))
+        return record_id
+
+    def give_skill(self, *logins):
+        """The skill for campaigns, which these agents have from now on besides their others."""
+        known = self.call("tvshop.queue", "search", [["pbx_queue", "=", "outbound"]])
+        if not known:
+            pbx = self.find("tvshop.pbx", ["system_name", "=", "pbx1"])
+            vals = {"name": "外呼", "pbx_id": pbx, "pbx_queue": "outbound"}
+            known = self.call("tvshop.queue", "create", [vals])
+        for login in logins:
+            agent = self.find("tvshop.agent", ["user_id.login", "=", login])
+            pair = {"agent_id": agent, "queue_id": known[0]}
+            domain = [[name, "=", value] for name, value in pair.items()]
+            if not self.call("tvshop.agent.skill", "search", domain):
+                self.call("tvshop.agent.skill", "create", [pair])
+        return known[0]
+
+    def start_campaign(self, skill, numbers, **values):
+        """A running campaign to these numbers; its id."""
+        tag = f"e2e {time.time():.3f}"
+        for number in numbers:
+            contact = {"kind": "mobile", "value": number, "is_main": True}
+            vals = {
+                "name": f"客户{number[-4:]}",
+                "is_tvshop_customer": True,
+                "ref": tag,
+                "contact_method_ids": [[0, 0, contact]],
+            }
+            self.call("res.partner", "create", [vals])
+        one = {"name": "名单", "domain": f"[('ref', '=', '{tag}')]"}
+        vals = {"name": f"活动 {tag}", "queue_id": skill, "list_ids": [[0, 0, one]], **values}
+        (campaign_id,) = self.call("tvshop.campaign", "create", [vals])
+        lists = self.call("tvshop.campaign.list", "search", [["campaign_id", "=", campaign_id]])
+        self.call("tvshop.campaign.list", "action_fill", lists)
+        self.call("tvshop.campaign", "action_approve", [campaign_id])
+        self.call("tvshop.campaign", "action_start", [campaign_id])
+        return campaign_id
+
+
+@contextmanager
+def manager_of(chromium, company):
+    page = open_page(chromium, company, "manager").log_in(home=".o_main_navbar")
+    try:
+        yield Client(page)
+    finally:
+        page.close()
+
+
+def fresh(*endings):
+    """Mobiles in a known region that no customer has yet, with these last two digits."""
+    head = int(time.time()) % 100_000
+    return [f"138{(head + n) % 100_000:05d}{n % 10}{ending}" for n, ending in enumerate(endings)]
+
+
+def attempts(records, campaign_id, condition="true"):
+    return records.rows(
+        f"SELECT {ATTEMPT_COLUMNS} FROM tvshop_campaign_attempt a"
+        " LEFT JOIN res_partner p ON p.id = a.partner_id"
+        f" WHERE a.campaign_id = {campaign_id} AND {condition} ORDER BY a.id"
+    )
+
+
+def over(records, campaign_id, count, patience=90):
+    """The campaign's attempts, once so many are over."""
+    return eventually(
+        lambda: len(rows := attempts(records, campaign_id, "a.state = 'done'")) >= count and rows,
+        f"{count} attempts are not over",
+        patience,
+    )
