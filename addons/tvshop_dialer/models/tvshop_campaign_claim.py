@@ -32,6 +32,7 @@ PAUSES = {
 DUE = """
 SELECT id FROM tvshop_campaign_target
  WHERE list_id = %s AND state = 'waiting' AND next_try_at <= %s AND zone = ANY(%s)
+   AND id != ALL(%s)
  ORDER BY next_try_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 
@@ -74,16 +75,36 @@ class TvshopCampaign(models.Model):
         return attempts
 
     def _lock_due(self, count, now, zones):
-        """The next numbers of the lists, by their priority, locked against other dialers."""
+        """The next numbers of the lists, locked against other dialers: first by the lists' shares,
+        what is missing then by their priority."""
         targets = self.env["tvshop.campaign.target"]
         targets.flush_model()
         found = []
-        for one in self.list_ids:
-            missing = count - len(found)
+        for one, most in [*self._mix(count), *((one, count) for one in self.list_ids)]:
+            missing = min(most, count - len(found))
             if missing > 0:
-                self.env.cr.execute(DUE, (one.id, now, zones, missing))
+                self.env.cr.execute(DUE, (one.id, now, zones, found, missing))
                 found += [row_id for (row_id,) in self.env.cr.fetchall()]
         return targets.browse(found)
+
+    def _mix(self, count):
+        """[(list, how many)] so that today's calls come near to the lists' shares."""
+        shares = {one.id: one.share for one in self.list_ids if one.share}
+        if not shares:
+            return []
+        groups = self.env["tvshop.campaign.attempt"]._read_group(
+            [
+                ("list_id", "in", list(shares)),
+                ("start", ">=", self._day_start(fields.Datetime.now())),
+            ],
+            ["list_id"],
+            ["__count"],
+        )
+        dialled = {one.id: number for one, number in groups}
+        given = dict.fromkeys(shares, 0)
+        for _call in range(count):
+            given[min(shares, key=lambda key: _load(key, dialled, given, shares))] += 1
+        return [(one, given[one.id]) for one in self.list_ids if given.get(one.id)]
 
     def _sift(self, targets, now):
         """Those of `targets` that may be called at this moment; the others are put away."""
@@ -212,6 +233,11 @@ class TvshopCampaign(models.Model):
                 "MESSAGE": campaign.message_id.id or "",
             },
         )
+
+
+def _load(key, dialled, given, shares):
+    """How far a list is ahead of its share with one more call."""
+    return (dialled.get(key, 0) + given[key] + 1) / shares[key]
 
 
 class TvshopCampaignAttempt(models.Model):

@@ -26,6 +26,10 @@ class TvshopCampaignList(models.Model):
     campaign_id = fields.Many2one("tvshop.campaign", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="campaign_id.company_id")
     sequence = fields.Integer("Priority", default=10)
+    share = fields.Float(
+        "Share (%)",
+        help="Of each day's calls, beside other lists with a share. 0: after them, by priority.",
+    )
     domain = fields.Char("Customers", required=True, default="[('is_tvshop_customer', '=', True)]")
     match_count = fields.Integer("Match Now", compute="_compute_match_count")
     target_ids = fields.One2many("tvshop.campaign.target", "list_id")
@@ -37,6 +41,10 @@ class TvshopCampaignList(models.Model):
         help="How many are left out or put off, and why.",
     )
     filled_at = fields.Datetime(readonly=True, copy=False)
+
+    _share_valid = models.Constraint(
+        "CHECK (share >= 0 AND share <= 100)", "A share lies between 0 and 100%."
+    )
 
     @api.constrains("domain")
     def _check_domain(self):

@@ -43,6 +43,25 @@ class TestClaim(DialerCase):
         self.assertEqual(self.claim(1).partner_id, first)
         self.assertEqual(self.claim(1).list_id, self.list - second)
 
+    def test_d1_lists_are_mixed_by_their_shares(self):
+        for number in range(20):
+            self.customer(f"甲{number}", f"138001380{number:02d}")
+            self.make_customer(f"乙{number}", f"138001381{number:02d}", ref="second")
+        self.list.share = 75
+        second = self.env["tvshop.campaign.list"].create(
+            {
+                "name": "第二",
+                "campaign_id": self.campaign.id,
+                "share": 25,
+                "domain": "[('ref', '=', 'second')]",
+            }
+        )
+        self.fill()
+        claimed = self.claim(1) | self.claim(2) | self.claim(5)
+        self.assertEqual(len(claimed.filtered(lambda one: one.list_id == second)), 2)
+        rest = self.claim(20)
+        self.assertEqual(len(rest), 20, "what one list lacks the other gives")
+
     def test_d1_only_a_running_campaign_claims(self):
         self.customer()
         self.fill()

@@ -1,5 +1,11 @@
+from contextlib import closing
+
+from odoo.addons.tvshop_dialer.models.tvshop_do_not_call import LOCK
 from odoo.exceptions import AccessError
+from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import LockNotAvailable
 
 from .common import HOME, NOON, DialerCase
 
@@ -36,6 +42,28 @@ class TestDoNotCall(DialerCase):
         self.campaign.with_user(self.supervisor).action_pause()
         self.env.flush_all()
         self.assertFalse(attempt._lock_for_dialling()[0])
+
+    def test_r14_number_that_is_being_forbidden_is_not_dialled(self):
+        """The other session holds the number's lock, and has not committed yet."""
+        attempt = self.claim()
+        self.env.flush_all()
+        with closing(db_connect(self.env.cr.dbname).cursor()) as other:
+            other.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (LOCK, f"+86{HOME}"))
+            self.assertFalse(attempt._lock_for_dialling()[0])
+            other.rollback()
+            self.assertEqual(attempt._lock_for_dialling()[0], attempt)
+
+    def test_r14_nobody_forbids_a_number_while_it_is_being_dialled(self):
+        attempt = self.claim()
+        self.env.flush_all()
+        self.assertTrue(attempt._lock_for_dialling()[0])
+        with closing(db_connect(self.env.cr.dbname).cursor()) as other, mute_logger("odoo.sql_db"):
+            other.execute("SET lock_timeout = '100ms'")
+            with self.assertRaises(LockNotAvailable):
+                other.execute(
+                    "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (LOCK, f"+86{HOME}")
+                )
+            other.rollback()
 
     def test_d3_who_tells_the_agent_is_on_the_list_with_all_numbers(self):
         self.env["tvshop.contact.method"].create(
