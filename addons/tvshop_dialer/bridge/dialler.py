@@ -13,7 +13,7 @@ from odoo.addons.tvshop_cti.bridge.database_calls import DatabaseCalls
 
 from .gateway import DiallerGateway
 from .plan import Planner
-from .sight import Sight, happenings
+from .sight import DONE, Sight, happenings
 
 _logger = logging.getLogger(__name__)
 
@@ -46,7 +46,8 @@ class Dialler:
             if unknown:
                 _logger.warning("%s: %d attempts are unknown", self._line.pbx.name, unknown)
             self._is_settled = True
-        sight = await self._db.call("look", list(self._seen.attempts), self._seen.now)
+        live = [key for key, one in self._seen.attempts.items() if one.state != DONE]
+        sight = await self._db.call("look", live, self._seen.now)
         for campaign in self._planner.unknown(sight):
             past, events = await self._db.call("past", campaign.id)
             self._planner.begin(campaign, past, events)

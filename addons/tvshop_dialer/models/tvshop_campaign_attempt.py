@@ -50,10 +50,16 @@ class TvshopCampaignAttempt(models.Model):
         "tvshop.campaign.list", readonly=True, index=True, ondelete="set null"
     )
     target_id = fields.Many2one(
-        "tvshop.campaign.target", readonly=True, index=True, ondelete="set null"
+        "tvshop.campaign.target",
+        "Number on the List",
+        readonly=True,
+        index=True,
+        ondelete="set null",
     )
     company_id = fields.Many2one(related="campaign_id.company_id", store=True)
-    pbx_id = fields.Many2one("tvshop.pbx", required=True, readonly=True, ondelete="restrict")
+    pbx_id = fields.Many2one(
+        "tvshop.pbx", "Telephone System", required=True, readonly=True, ondelete="restrict"
+    )
     linkedid = fields.Char("Call Identifier", required=True, readonly=True)
     partner_id = fields.Many2one(
         "res.partner", "Customer", readonly=True, index=True, ondelete="set null"

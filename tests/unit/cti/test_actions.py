@@ -73,3 +73,12 @@ def test_shown_name_cannot_leave_its_quotes():
     headers = dict(action.headers)
     assert headers["CallerID"] == '"x 1A王" <D5>'
     assert headers["Variable"] == ["V=5"]
+
+
+def test_number_is_dialled_by_the_dialplan_under_a_linked_id_of_ours():
+    action = actions.originate_number("13812345678", "campaign", "pbx1-1.017", 55, {"RING": 25})
+    text = action.encode("x").decode()
+    assert "Channel: Local/13812345678@campaign/n\r\n" in text
+    assert "ChannelId: pbx1-1.017\r\n" in text and "Variable: __RING=25\r\n" in text
+    with pytest.raises(actions.UnsafeValue):
+        actions.originate_number("138&1002", "campaign", "x", 55, {})

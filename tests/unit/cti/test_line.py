@@ -8,6 +8,8 @@ import pytest
 from story import CUSTOMER, Story, agent, answered_call
 from test_client import Pbx, until
 from test_spool import line as spool_line
+from tvshop_cti.ami import actions
+from tvshop_cti.ami.client import NotConnected
 from tvshop_cti.bridge import commands, registrations
 from tvshop_cti.bridge import line as line_module
 from tvshop_cti.bridge.line import Line
@@ -469,3 +471,50 @@ def test_restarted_pbx_has_lost_its_calls_and_phones():
         await until(lambda: [c.outcome for c in gateway.saved.values()] == ["lost"])
 
     live(body)
+
+
+def test_what_other_add_ons_bring_acts_while_the_pbx_is_heard(monkeypatch):
+    made = []
+
+    class Extension:
+        every = 0.01
+
+        def __init__(self, line):
+            made.append(self)
+            self.line, self.ticks, self.is_closed = line, 0, False
+
+        async def tick(self):
+            self.ticks += 1
+            assert self.line.is_hearing
+            raise ValueError("what goes wrong here must not end the line")
+
+        async def close(self):
+            self.is_closed = True
+
+    monkeypatch.setattr(line_module, "EXTENSIONS", [Extension])
+
+    async def body(_pbx, line, _gateway):
+        (extension,) = made
+        await until(lambda: extension.ticks > 2)
+        line._client.is_up = False
+        await asyncio.sleep(0.05)
+        before = extension.ticks
+        await asyncio.sleep(0.3)
+        assert extension.ticks == before
+        line._client.is_up = True
+        await until(lambda: extension.ticks > before)
+
+    live(body)
+    assert made[0].is_closed
+
+
+def test_nothing_is_asked_of_the_pbx_by_who_may_not_lead():
+    leads = [True]
+
+    async def body(pbx, line, _gateway):
+        await line.call(actions.ping())
+        leads.clear()
+        with pytest.raises(NotConnected):
+            await line.call(actions.ping())
+
+    live(body, is_leading=lambda: bool(leads))
