@@ -54,16 +54,16 @@ class TvshopAgent(models.Model):
         if outcome.kind == CALLBACK:
             self.desk_plan_callback(attempt.contact_method_id.id, due_at, is_mine, note)
         attempt.write({"outcome_id": outcome.id, "note": note})
-        attempt._take_outcome(outcome)
+        attempt._take_outcome()
         return agent._prepare_campaign(attempt)
 
 
 class TvshopCampaignAttempt(models.Model):
     _inherit = "tvshop.campaign.attempt"
 
-    def _take_outcome(self, outcome):
+    def _take_outcome(self):
         """What follows from an agent's outcome, for the number and its customer."""
-        self.target_id._take_outcome(outcome)
-        if outcome.kind == DO_NOT_CALL:
+        self.target_id._take_outcome(self)
+        if self.outcome_id.kind == DO_NOT_CALL:
             e164s = self.partner_id.contact_method_ids.mapped("e164")
             self.env["tvshop.do.not.call"]._list(self.company_id, e164s, "agent")

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -179,15 +180,36 @@ class TvshopCampaignTarget(models.Model):
     def _settle(self, attempts):
         """Say what happens next with the numbers of attempts that are over.
 
-        :param attempts: one for each of these targets
+        :param attempts: one for each of these targets; one that was followed by another, and of
+            which something comes to light late, changes nothing any more
         """
         now = fields.Datetime.now()
+        tries = self._count_tries()
+        last = dict(
+            self.env["tvshop.campaign.attempt"]._read_group(
+                [("target_id", "in", self.ids)], ["target_id"], ["id:max"]
+            )
+        )
         for attempt in attempts:
             target = attempt.target_id
-            vals = {"last_result": attempt.result, **target._prepare_next_vals(attempt, now)}
-            target.write(vals)
+            if last[target] == attempt.id:
+                vals = target._prepare_next_vals(attempt, tries, now)
+                target.write({"last_result": attempt.result, **vals})
 
-    def _prepare_next_vals(self, attempt, now):
+    def _count_tries(self):
+        """Counter of the attempts that are over: (target, result) and (target, outcome)."""
+        groups = self.env["tvshop.campaign.attempt"]._read_group(
+            [("target_id", "in", self.ids), ("state", "=", "done")],
+            ["target_id", "result", "outcome_id"],
+            ["__count"],
+        )
+        tries = Counter()
+        for target, result, outcome, count in groups:
+            tries[target, result] += count
+            tries[target, outcome] += count
+        return tries
+
+    def _prepare_next_vals(self, attempt, tries, now):
         result = attempt.result
         if result in results.NOT_DIALLED:
             return {
@@ -198,30 +220,32 @@ class TvshopCampaignTarget(models.Model):
         if result == results.UNKNOWN:
             return {"state": HELD}
         if result == results.LIVE:
-            return {"state": DONE}
+            return self._prepare_outcome_vals(attempt.outcome_id, tries)
         if result == results.ABANDONED:
             return self._again(attempt.end or now, PEACE_TIME)
         rule = self.campaign_id.retry_ids.filtered(lambda rule: rule.result == result)
-        tries = self._tries(("result", "=", result))
+        return self._again_by(rule, tries[self, result], now)
+
+    def _prepare_outcome_vals(self, outcome, tries):
+        """What an agent said of the talk: done, or tried again by the outcome's rule."""
+        rule = outcome.filtered(lambda outcome: outcome.kind == AGAIN)
+        vals = self._again_by(rule, tries[self, outcome], fields.Datetime.now())
+        return {"outcome_id": outcome.id, **vals}
+
+    def _again_by(self, rule, tries, now):
+        """:param rule: of an outcome or a result, empty for never; `tries` with this one"""
         if not rule or tries >= rule.max_tries:
             return {"state": DONE}
         return self._again(now, pause(rule.delay_minutes, rule.growth, tries))
-
-    def _tries(self, condition):
-        return self.env["tvshop.campaign.attempt"].search_count(
-            [("target_id", "=", self.id), ("state", "=", "done"), condition]
-        )
 
     def _again(self, now, after):
         if self.attempt_count >= self.campaign_id.max_attempts:
             return {"state": DONE}
         return {"state": WAITING, "next_try_at": now + after}
 
-    def _take_outcome(self, outcome):
-        """What an agent said of the talk: done, or tried again by the outcome's rule."""
-        vals = {"outcome_id": outcome.id, "state": DONE}
-        tries = self._tries(("outcome_id", "=", outcome.id))
-        if outcome.kind == AGAIN and tries < outcome.max_tries:
-            after = pause(outcome.delay_minutes, outcome.growth, max(tries, 1))
-            vals |= self._again(fields.Datetime.now(), after)
-        self.write(vals)
+    def _take_outcome(self, attempt):
+        """The agent has said what a talk came to; while it lasts, its end decides."""
+        if attempt.state == "done":
+            self.write(self._prepare_outcome_vals(attempt.outcome_id, self._count_tries()))
+        else:
+            self.outcome_id = attempt.outcome_id

@@ -3,6 +3,7 @@ from . import (
     test_attempt,
     test_campaign,
     test_claim,
+    test_demo,
     test_do_not_call,
     test_figures,
     test_js,

@@ -137,6 +137,32 @@ class TestAttempt(DialerCase):
         self.assertEqual(self.target.state, "waiting")
         self.assertEqual(self.target.next_try_at, fields.Datetime.now() + timedelta(days=1))
 
+    def test_d3_outcome_said_during_the_talk_counts_at_its_end(self):
+        leg = self.leg(ring=8, answer=9)
+        self.follow(self.attempt, reached_at=self.t0 + 8, legs=[leg])
+        again = self.env.ref("tvshop_dialer.outcome_again")
+        self.desk().desk_campaign_outcome(self.attempt.id, again.id)
+        self.assertEqual(self.target.state, "dialling")
+        self.talked(self.attempt)
+        self.assertRecordValues(self.target, [{"state": "waiting", "outcome_id": again.id}])
+
+    def test_d3_outcome_asks_for_so_many_calls_only(self):
+        again = self.env.ref("tvshop_dialer.outcome_again")
+        again.max_tries = 1
+        self.talked(self.attempt)
+        self.desk().desk_campaign_outcome(self.attempt.id, again.id)
+        self.assertEqual(self.target.state, "done")
+
+    def test_d3_what_comes_to_light_late_changes_nothing_after_the_next_attempt(self):
+        self.env.flush_all()
+        self.attempt._close("unknown")
+        self.target.with_user(self.supervisor).action_put_back()
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=1)):
+            self.assertTrue(self.claim())
+            self.not_reached(self.attempt, cause=1)
+        self.assertEqual(self.attempt.result, "vacant")
+        self.assertEqual(self.target.state, "dialling")
+
     def test_d3_agent_agrees_on_a_call_at_a_time(self):
         self.talked(self.attempt)
         outcome = self.env.ref("tvshop_dialer.outcome_callback")
