@@ -23,7 +23,7 @@ PROMPTS = {
     "tvshop/unknown": "您好，您拨打的号码没有开通业务，请核对后再拨。",
     "tvshop/dial-refused": "此号码不允许呼出，或已达到呼叫上限。",
     "tvshop/blacklisted": "您好，您的来电暂时无法接通。如有疑问，请换用其他号码与我们联系，谢谢。",
-    "tvshop/abandoned": "您好，这里是电视购物公司，刚才给您的来电暂时没有客服接听，非常抱歉打扰您，再见。",
+    "tvshop/abandoned": "您好，这里是电视购物公司，刚才的来电暂时没有客服接听，非常抱歉，再见。",
     "tvshop/wrong-key": "按键无效。",
     "tvshop/offer": "现在排队的人较多。需要我们稍后给您回电，请按一。继续等待，请不要挂机。",
     "tvshop/callback-number": "请输入您的电话号码，固定电话请加区号，按井号键结束。",
@@ -52,7 +52,7 @@ CHORDS = ("C4 E4 G4 C5", "A3 C4 E4 A4", "F3 A3 C4 F4", "G3 B3 D4 G4")
 
 
 def make(target):
-    """Fill the folder `target` with `zh/…`, `moh/…` and `silence/…`; Stop when a tool is missing or fails."""
+    """Fill the folder `target` with `zh/…`, `moh/…` and `silence/…`; Stop when a tool fails."""
     target = Path(target)
     with ThreadPoolExecutor(max_workers=4) as pool:
         list(pool.map(lambda item: _speak(target / "zh", *item), PROMPTS.items()))
