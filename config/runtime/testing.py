@@ -65,7 +65,7 @@ def divide(arguments, checkout):
         "tests/unit",
         *existing(checkout, "tests/packaging"),
         "addons",
-        *existing(checkout, "tests/e2e", "tests/faults"),
+        *existing(checkout, "tests/e2e"),
     ]:
         by_phase.setdefault(phase_of(path, checkout), []).append(path)
     return [(phase, [*by_phase[phase], *options]) for phase in PHASES if phase in by_phase]

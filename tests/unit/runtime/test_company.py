@@ -51,13 +51,6 @@ def test_paths_go_to_their_phase_and_options_to_all(tmp_path):
     assert [phase for phase, _arguments in divide([], tmp_path)] == ["unit", "addons", "company"]
 
 
-def test_everything_has_the_whole_company_tested_in_one_go_with_its_faults(tmp_path):
-    for folder in ("e2e", "faults"):
-        (tmp_path / "tests" / folder).mkdir(parents=True)
-        (tmp_path / "tests" / folder / "test_it.py").touch()
-    assert dict(divide([], tmp_path))["company"] == ["tests/e2e", "tests/faults"]
-
-
 def test_a_failed_installation_is_told_by_its_exception():
     log = "INFO loading\nTraceback:\nodoo.tools.convert.ParseError: while parsing a.xml\n<record>"
     assert last_error(log) == "odoo.tools.convert.ParseError: while parsing a.xml"
