@@ -172,8 +172,8 @@ def test_d3_decision_of_the_pacing_is_kept_and_can_be_replayed():
 
 
 def test_d3_predictive_campaign_dials_ahead_once_it_knows_that_few_answer():
-    """Nobody is ready; of thirty who talk some will be soon; one of ten calls is answered."""
-    talking = [agent(number, "on_call", since=330.0 + number) for number in range(30)]
+    """Nobody is ready; of sixty who talk some will be soon; one of ten calls is answered."""
+    talking = [agent(number, "on_call", since=330.0 + number % 30) for number in range(60)]
     seen = sight(now=300.0, agents=talking)
     planner = predictive(seen)
     events = []
