@@ -95,7 +95,7 @@ def attempts(records, campaign_id, condition="true"):
     )
 
 
-def over(records, campaign_id, count, patience=90):
+def over(records, campaign_id, count, patience=150):
     """The campaign's attempts, once so many are over."""
     return eventually(
         lambda: len(rows := attempts(records, campaign_id, "a.state = 'done'")) >= count and rows,
