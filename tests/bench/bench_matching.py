@@ -20,13 +20,13 @@ import psycopg2
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "config")]
-for _addon in ("tvshop_logistics", "tvshop_settlement"):
+for _addon in ("tvshop_crm", "tvshop_logistics", "tvshop_settlement"):
     for _name in (_addon, f"odoo.addons.{_addon}"):
         _package = types.ModuleType(_name)
         _package.__path__ = [str(ROOT / "addons" / _addon)]
         sys.modules.setdefault(_name, _package)
 
-from odoo.addons.tvshop_logistics.feedback import table  # noqa: E402
+from odoo.addons.tvshop_crm.tables import table  # noqa: E402
 from tvshop_settlement.matching.match import Due, match, unique  # noqa: E402
 from tvshop_settlement.matching.rows import Format, read_rows  # noqa: E402
 
