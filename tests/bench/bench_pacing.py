@@ -108,9 +108,11 @@ def table():
             if int(agents) >= 20:
                 worst_of_20.append((worst, cell))
             columns = [f"{o:.3f} ({a:.1%} / {w:.1%})" for o, a, w in rows.values()]
+            # the yardstick's ceilings are tuned for S1, of which drift has the means
+            is_fair = scenario in ("S1", "drift", "M1")
             has_bound = scenario in ("S1", "M1") and bound
             print(f"| {cell} | {' | '.join(columns)} | {f'{bound:.3f}' if has_bound else ''} "
-                  f"| {ratios[cell]:.3f} |", flush=True)  # fmt: skip
+                  f"| {f'{ratios[cell]:.3f}' if is_fair else ''} |", flush=True)  # fmt: skip
     return ratios, pooled, worst_of_20
 
 

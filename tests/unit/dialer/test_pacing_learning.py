@@ -73,7 +73,7 @@ def test_d3_talks_that_go_on_count_against_a_quick_end():
 
 @settings(max_examples=50)
 @given(st.lists(st.sampled_from(["answered"] * 9 + ["abandoned"]), max_size=400))
-def test_r12_nothing_is_risked_while_the_budget_is_overdrawn(kinds):
+def test_r12_no_call_that_costs_budget_raises_what_is_risked(kinds):
     budget = Budget(0.03)
     rates = []
     for kind in kinds:
