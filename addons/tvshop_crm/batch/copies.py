@@ -24,6 +24,7 @@ class Copies:
         with self.env.protecting(settled, lines):
             rows = self._prepare_moves(orders, lines)
             reservation = Reservation(self.env, rows)
+            # sudo: stock.move – whoever sells, the goods are prepared
             reservation.apply(insert(self.env["stock.move"].sudo(), rows))
         return orders
 
@@ -107,7 +108,7 @@ class Copies:
     def _picking_names(self):
         """The next numbers of each order's warehouse, in the order of the pairs."""
         types = [specimen.picking["picking_type_id"] for specimen, _vals in self.pairs]
-        # sudo: stock.picking.type, ir.sequence – the number is given by the system
+        # sudo: stock.picking.type – the number is given by the system
         records = self.env["stock.picking.type"].sudo().browse(dict.fromkeys(types))
         numbers = {
             record.id: iter(record.sequence_id._next_many(types.count(record.id)))

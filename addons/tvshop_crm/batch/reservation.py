@@ -95,6 +95,7 @@ class Reservation:
                         "state": move.state,
                     }
                 )
+        # sudo: stock.move.line – whoever sells, the goods are reserved
         lines = self.env["stock.move.line"].sudo()
         insert(lines, lines._prepare_create_values(rows))
 

@@ -116,7 +116,7 @@ class TvshopOrderImport(models.Model):
         if record.order_count <= CHUNK:
             record._as_its_user()._run_chunk(record._read())
         else:
-            self.env.ref("tvshop_crm.ir_cron_order_import").sudo()._trigger()
+            self.env.ref("tvshop_crm.ir_cron_order_import")._trigger()
 
     def action_discard(self):
         self._check_may_import()

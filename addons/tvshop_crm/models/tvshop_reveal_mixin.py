@@ -36,7 +36,7 @@ class TvshopRevealMixin(models.AbstractModel):
         reason = " ".join(str(reason or "").split())
         if not reason:
             raise UserError(self.env._("Say why you need the full number."))
-        # sudo: the closed number; the right was checked, the disclosure is counted
+        # sudo: self – the closed number; the right was checked, the disclosure is counted
         number = self.sudo()[self._closed_field]
         if not number:
             raise UserError(self.env._("There is no number."))

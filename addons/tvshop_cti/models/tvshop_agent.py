@@ -194,8 +194,9 @@ class TvshopAgent(models.Model):
         moves = {agent: move for agent, move in moves.items() if agent._is_new(move)}
         if not moves:
             return self.browse()
-        # sudo: tvshop.agent, its log – the callers have checked who may ask; nobody writes by hand
+        # sudo: tvshop.agent – the callers have checked who may ask; nobody writes by hand
         agents = self.browse([agent.id for agent in moves]).sudo()
+        # sudo: tvshop.agent.state.log – follows from the move
         starts = self.env["tvshop.agent.state.log"].sudo()._append(agents, moves)
         agents._add_wrap_time(starts)
         for agent in agents:

@@ -186,8 +186,9 @@ class TvshopCallback(models.Model):
         moves = {
             one: move for one, move in moves.items() if one.state in ALLOWED_SOURCES[move.state]
         }
-        # sudo: tvshop.callback, its record – the callers have checked who may ask
+        # sudo: tvshop.callback – the callers have checked who may ask
         callbacks = self.browse([one.id for one in moves]).sudo()
+        # sudo: tvshop.callback.event – follows from the move
         self.env["tvshop.callback.event"].sudo()._note(callbacks, moves)
         try:
             with self.env.cr.savepoint():

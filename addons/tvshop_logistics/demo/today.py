@@ -98,6 +98,7 @@ def _read_files(env, steps):
         name = f"{carrier.tvshop_code}-{day:%Y%m%d}.{SHAPES[carrier.tvshop_kind].suffix}"
         data = write_file(carrier.tvshop_kind, [step for _day, _carrier, step in told])
         imports |= imports._receive(carrier, name, data)
+    # sudo: delivery.carrier – the demo's clock, which nobody in the warehouse sets
     env["delivery.carrier"].sudo().search(
         [("delivery_type", "=", "tvshop_demo")]
     ).tvshop_demo_clock = _midnight()
@@ -129,9 +130,11 @@ def _receive(env, returns):
         opened.desk_count(goods.line_ids[0].id, "repair", 1)
     for goods in others[1:2]:
         goods.with_user(env.user).action_cancel()
+        # sudo: tvshop.return – a note of what the customer said
         goods.sudo().message_post(body=RESCHEDULED)
     for goods, verdict in zip(others[2:4], ("resell", "scrap"), strict=False):
         opened = desk.browse(desk.desk_open(goods.name)["id"])
+        # sudo: tvshop.return.line – what the desk shows to whoever receives
         for line in goods.sudo().line_ids:
             opened.desk_count(line.id, verdict, line.expected_qty)
         opened.desk_book()
@@ -156,6 +159,7 @@ def _exchange(env):
 def _pack(env):
     """The courier's wave is printed, and the first parcels are scanned."""
     waves = env["stock.picking.batch"]
+    # sudo: stock.picking.batch – made by the scheduler
     waves.sudo()._make_waves()
     wave = waves.search([("tvshop_carrier_id.tvshop_code", "=", "COURIER")], limit=1)
     if not wave:
@@ -172,6 +176,7 @@ def _pack(env):
 def _print(env, wave):
     """As if printed. Who prints customers' numbers is on record in a transaction of its own,
     which does not see people who are being made in this one."""
+    # sudo: stock.picking.batch – printing begins a wave, whoever prints
     wave.sudo()._start()
     waybills = wave.picking_ids._assign_waybills()
     waybills._mark_printed()

@@ -66,11 +66,12 @@ class DeliveryCarrier(models.Model):
 
     def _demo_parcels(self):
         """The parcels whose story is the demo carrier's to tell: no file has told the end of it."""
-        # sudo: tvshop.waybill, tvshop.feedback.event – the carrier knows its own parcels
         own = Domain("carrier_id", "=", self.id)
+        # sudo: tvshop.waybill – the carrier knows its own parcels
         waybills = self.env["tvshop.waybill"].sudo().search(own & Domain("state", "=", "shipped"))
         is_foreign = Domain("import_id", "=", False) | Domain("import_id.source", "!=", "demo")
         is_end = Domain("status", "!=", IN_TRANSIT)
+        # sudo: tvshop.feedback.event – and what it has told of them
         told = self.env["tvshop.feedback.event"].sudo().search(own & is_end & is_foreign)
         waybills -= told.waybill_id
         return [
