@@ -271,6 +271,14 @@ class TestOrderImport(TvshopCase):
         with self.assertRaises(AccessError):
             record.with_user(self.agent).read(["name"])
 
+    @mute_logger("odoo.addons.base.models.ir_model")
+    def test_a4_only_supervisors_read_the_names_and_addresses_of_a_file(self):
+        record = self.receive(self.file(KNOWN))
+        self.assertIn("科技路1号", record.with_user(self.supervisor).preview)
+        for group in ("agent", "service", "warehouse", "finance"):
+            with self.subTest(group=group), self.assertRaises(AccessError):
+                record.with_user(getattr(self, group)).read(["preview"])
+
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_a4_supervisor_sees_own_files_only(self):
         other = self.supervisor.copy({"login": "tv_supervisor2"})

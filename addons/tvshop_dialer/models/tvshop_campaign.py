@@ -43,6 +43,7 @@ class TvshopCampaign(models.Model):
     _description = "Outbound Campaign"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "sequence, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -141,7 +142,8 @@ class TvshopCampaign(models.Model):
     outcome_ids = fields.Many2many(
         "tvshop.campaign.outcome",
         string="Outcomes",
-        default=lambda self: self.env["tvshop.campaign.outcome"].search([]),
+        check_company=True,
+        default=lambda self: self.env["tvshop.campaign.outcome"]._of_company(),
     )
     target_ids = fields.One2many("tvshop.campaign.target", "campaign_id")
     attempt_ids = fields.One2many("tvshop.campaign.attempt", "campaign_id")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 SUCCESS, NO_INTEREST, AGAIN = "success", "no_interest", "again"
 CALLBACK, DO_NOT_CALL, WRONG = "callback", "do_not_call", "wrong"
@@ -22,6 +22,9 @@ class TvshopCampaignOutcome(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", default=lambda self: self.env.company, help="Empty: every company's."
+    )
     kind = fields.Selection(KINDS, required=True, default=NO_INTEREST)
     delay_minutes = fields.Integer(
         "Again After (minutes)", default=1440, help="Of those who are to be called again."
@@ -34,3 +37,8 @@ class TvshopCampaignOutcome(models.Model):
         " AND max_tries BETWEEN 1 AND 20)",
         "Again after 1 minute to 90 days, each pause 1 to 10 times the one before, 1 to 20 tries.",
     )
+
+    @api.model
+    def _of_company(self):
+        """The user's company's outcomes, and those of every company."""
+        return self.search(self._check_company_domain(self.env.company))

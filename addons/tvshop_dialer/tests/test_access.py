@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import NOON, DialerCase
@@ -26,6 +26,29 @@ class TestAccess(DialerCase):
             attempt.write({"result": "live"})
         with self.assertRaises(AccessError):
             attempt.target_id.write({"state": "waiting"})
+
+    def test_m1_outcomes_of_another_company_are_its_own(self):
+        other = self.env["res.company"].create({"name": "另一家电视购物"})
+        outcomes = self.env["tvshop.campaign.outcome"]
+        foreign = outcomes.create({"name": "Theirs", "company_id": other.id})
+        shared = self.env.ref("tvshop_dialer.outcome_success")
+        own = outcomes.with_user(self.supervisor).create({"name": "Ours"})
+        self.assertEqual(own.company_id, self.env.company)
+        seen = outcomes.with_user(self.supervisor).search([])
+        self.assertEqual(seen & (foreign | shared | own), shared | own)
+        for change in (lambda one: one.write({"name": "x"}), lambda one: one.unlink()):
+            with self.assertRaises(AccessError):
+                change(foreign.with_user(self.supervisor))
+        own.name = "Ours, told otherwise"
+
+    def test_m1_campaign_takes_outcomes_of_its_own_company(self):
+        other = self.env["res.company"].create({"name": "另一家电视购物"})
+        foreign = self.env["tvshop.campaign.outcome"].create(
+            {"name": "Theirs", "company_id": other.id}
+        )
+        self.assertNotIn(foreign, self.make_campaign("draft", "新活动").outcome_ids)
+        with self.assertRaises(UserError):
+            self.campaign.outcome_ids += foreign
 
     def test_d3_outcome_is_said_by_who_talked(self):
         self.customer()
