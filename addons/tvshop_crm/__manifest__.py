@@ -37,6 +37,8 @@
         "views/tvshop_spot_views.xml",
         "views/tvshop_contact_method_views.xml",
         "views/tvshop_grade_views.xml",
+        "views/tvshop_grade_scheme_views.xml",
+        "views/tvshop_contribution_views.xml",
         "views/tvshop_reveal_log_views.xml",
         "views/res_config_settings_views.xml",
     ],

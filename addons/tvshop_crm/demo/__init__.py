@@ -11,7 +11,7 @@ import time
 
 from odoo.tools.misc import topological_sort
 
-from . import clock, company, customers, imports, nuisance, orders, products, spots, todos
+from . import clock, company, customers, grades, imports, nuisance, orders, products, spots, todos
 
 SEED = 4008000001
 CUSTOMERS = 2000
@@ -68,6 +68,7 @@ def populate(env, rng):
     airings = spots.make_spots(env, rng, now, goods)
     people = customers.make_customers(env, rng, env.context["tvshop_demo_customers"])
     orders.make_orders(env, rng, now, orders.Stage(staff, goods, carriers, airings, people))
+    grades.make_grades(env, now, staff, people)
     todos.make_todos(env, rng, now, staff, people)
     nuisance.make_marks(env, staff)
     imports.make_imports(env, staff)

@@ -1,4 +1,4 @@
-"""Customers with their grades, contact methods and addresses."""
+"""Customers with their contact methods and addresses."""
 
 from typing import NamedTuple
 
@@ -8,9 +8,10 @@ from .plan import draw
 
 BATCH = 500
 SHARED_NUMBERS = 0.02
-# Name, priority in the queue, colour, share of customers.
-GRADES = (("普通", 0, 0, 78), ("银卡", 2, 8, 14), ("金卡", 5, 3, 6), ("钻石", 10, 5, 2))
-# How eagerly a grade's customers buy, beside the ordinary ones.
+# Share of customers who buy like those of a grade.
+SHARES = {"普通": 78, "银卡": 14, "金卡": 6, "钻石": 2}
+ORDINARY = "普通"
+# How eagerly they buy, beside the ordinary ones.
 EAGERNESS = {"普通": 1, "银卡": 3, "金卡": 6, "钻石": 11}
 # Share of those who called but have never bought, and how far they are.
 NEVER_BOUGHT = 0.18
@@ -35,28 +36,17 @@ def make_customers(env, rng, count):
 
     :return: dict of `records` and their `profiles`, in the same order
     """
-    grades = _make_grades(env)
     channels = env["tvshop.media.channel"].search([])
     profiles = _plan_profiles(env, rng, count)
     records = env["res.partner"]
     for start in range(0, len(profiles), BATCH):
         records += env["res.partner"].create(
             [
-                _prepare_customer_vals(rng, profile, grades, channels)
+                _prepare_customer_vals(rng, profile, channels)
                 for profile in profiles[start : start + BATCH]
             ]
         )
     return {"records": records, "profiles": profiles}
-
-
-def _make_grades(env):
-    records = env["tvshop.grade"].create(
-        [
-            {"name": name, "queue_priority": priority, "color": color}
-            for name, priority, color, _share in GRADES
-        ]
-    )
-    return {grade.name: grade for grade in records}
 
 
 def _plan_profiles(env, rng, count):
@@ -90,8 +80,8 @@ def _plan_profile(rng, numbers, places):
     mobile, province, city = numbers.mobile()
     if rng.random() < 0.15:  # who has moved keeps the old number
         _number, province, city = numbers.mobile()
-    grade = draw(rng, {name: share for name, _priority, _color, share in GRADES})
-    has_bought = grade != GRADES[0][0] or rng.random() > NEVER_BOUGHT
+    grade = draw(rng, SHARES)
+    has_bought = grade != ORDINARY or rng.random() > NEVER_BOUGHT
     return Profile(
         person(rng)[0],
         grade,
@@ -120,11 +110,11 @@ def _plan_methods(rng, numbers, mobile, city):
 def _plan_housemate(rng, profile):
     """Somebody at the same address who calls from the same telephone."""
     return profile._replace(
-        name=person(rng)[0], methods=profile.methods[:1], grade=GRADES[0][0], eagerness=0.5
+        name=person(rng)[0], methods=profile.methods[:1], grade=ORDINARY, eagerness=0.5
     )
 
 
-def _prepare_customer_vals(rng, profile, grades, channels):
+def _prepare_customer_vals(rng, profile, channels):
     return {
         "name": profile.name,
         "lang": "zh_CN",
@@ -136,7 +126,6 @@ def _prepare_customer_vals(rng, profile, grades, channels):
         "city_id": profile.address.city_id,
         "zip": profile.address.zip,
         "street": profile.address.street,
-        "grade_id": grades[profile.grade].id,
         "lifecycle_stage": profile.stage,
         "preferred_channel": draw(rng, PREFERRED),
         "source_channel_id": rng.choices(channels, [50, 30, 12, 8])[0].id,

@@ -1,3 +1,6 @@
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
 from odoo import fields, models
 
 from .tvshop_blacklist_entry import POLICIES
@@ -42,6 +45,8 @@ class ResCompany(models.Model):
         POLICIES, "Blacklisted Callers", default="reject", required=True, help="On new hotlines."
     )
 
+    tvshop_contribution_checked_at = fields.Datetime("Contributions Recounted On", readonly=True)
+
     _tvshop_reveal_quota_positive = models.Constraint(
         "CHECK (tvshop_reveal_quota >= 0 AND tvshop_lookup_limit >= 0)",
         "A quota can't be negative.",
@@ -55,3 +60,15 @@ class ResCompany(models.Model):
     _tvshop_spot_window_positive = models.Constraint(
         "CHECK (tvshop_spot_window >= 0)", "The spot window can't be negative."
     )
+
+    def _tvshop_midnight(self, day):
+        """The moment, in UTC, at which `day` begins where this company is."""
+        zone = ZoneInfo(self.partner_id.tz or "UTC")
+        return datetime.combine(day, time.min, zone).astimezone(UTC).replace(tzinfo=None)
+
+    def _tvshop_manager(self):
+        """Who hears of what is wrong with the company's figures."""
+        managers = self.env.ref("tvshop_crm.group_manager").all_user_ids
+        return managers.filtered(lambda user: user.active and self in user.company_ids).sorted(
+            "id"
+        )[:1]

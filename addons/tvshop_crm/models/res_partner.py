@@ -37,7 +37,7 @@ class ResPartner(models.Model):
     referrer_id = fields.Many2one("res.partner", "Referred By")
     preferred_channel = fields.Selection(CHANNEL_KINDS)
     preferred_time = fields.Char(help="When the customer likes to be called.")
-    grade_id = fields.Many2one("tvshop.grade", tracking=True, index="btree_not_null")
+    grade_id = fields.Many2one("tvshop.grade", tracking=True, copy=False, index="btree_not_null")
     is_address_unmatched = fields.Boolean(
         "Address Without Division",
         compute="_compute_is_address_unmatched",

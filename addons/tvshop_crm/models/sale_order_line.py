@@ -1,10 +1,14 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 FREE_FIELDS = {"qty_delivered", "qty_invoiced", "invoice_lines", "invoice_status", "move_ids"}
 
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    is_tvshop_payment = fields.Boolean(
+        "Payment", readonly=True, help="What was paid already, not a price."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -23,3 +27,14 @@ class SaleOrderLine(models.Model):
     def unlink(self):
         self.order_id._check_content_open()
         return super().unlink()
+
+    def _kept_value(self):
+        """What the customer was asked, with taxes, for what he has of this line."""
+        self.ensure_one()
+        if self.display_type or self.is_delivery or self.is_downpayment or self.is_tvshop_payment:
+            return 0
+        if self.qty_delivered_method != "stock_move":
+            return self.price_total
+        return self.product_uom_qty and (
+            self.price_total * self.qty_delivered / self.product_uom_qty
+        )

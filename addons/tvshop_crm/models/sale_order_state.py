@@ -170,6 +170,8 @@ class SaleOrder(models.Model):
         """Hook: the (sudoed) orders have just reached `target`."""
         # Odoo's own screens show a locked order as one that can't be changed.
         self.locked = target in LOCKED_STATES
+        if target in FIRST_STATES:
+            self.env["tvshop.contribution"]._open_for(self)
         if target == "shipped":
             for order in self:
                 order.shipped_to = order.partner_shipping_id._desktop_address()["text"]

@@ -9,6 +9,8 @@ from .common import CtiCase
 SHARED = {
     "tvshop.dial.rule": "which numbers may be dialled, for all",
     "tvshop.grade": "prices and priorities are the group's",
+    "tvshop.grade.scheme": "what a grade takes is the group's",
+    "tvshop.grade.scheme.line": "what a grade takes is the group's",
     "tvshop.media.channel": "one broadcaster for all",
     "tvshop.pause.reason": "words only",
     "tvshop.opening.hours": "times only",

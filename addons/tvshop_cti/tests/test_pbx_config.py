@@ -1,4 +1,5 @@
 import os
+from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
@@ -57,6 +58,27 @@ class TestPbxConfig(CtiCase):
         store = self.store()
         self.assertEqual(store["priority/8613800138000"], "7")
         self.assertNotIn("priority/8613912345678", store)
+
+    def test_c1_grade_reached_by_buying_gives_priority_at_the_pbx(self):
+        gold = self.env["tvshop.grade"].create({"name": "CTI gold", "queue_priority": 7})
+        schemes = self.env["tvshop.grade.scheme"]
+        schemes.create(
+            {
+                "name": "All are gold",
+                "valid_from": "2999-01-01",
+                "line_ids": [(0, 0, {"grade_id": gold.id, "amount": 0})],
+            }
+        )
+        customer = self.make_customer()
+        account = self.env["tvshop.contribution"].create(
+            {"partner_id": customer.id, "company_id": self.env.company.id}
+        )
+        self.assertNotIn("priority/8613800138000", self.store())
+        self.is_woken()
+        schemes._review(account, date(2999, 1, 1))
+        self.assertEqual(customer.grade_id, gold)
+        self.assertTrue(self.is_woken())
+        self.assertEqual(self.store()["priority/8613800138000"], "7")
 
     def test_l3_number_shown_to_customers_is_told_to_the_pbx(self):
         self.assertNotIn("trunk/cli", self.store())

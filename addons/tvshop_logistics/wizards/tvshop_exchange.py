@@ -120,6 +120,7 @@ class TvshopExchange(models.TransientModel):
             "name": self.env._("Paid already with %s", self.order_id.name),
             "product_uom_qty": 1,
             "price_unit": -self.credit,
+            "is_tvshop_payment": True,
             "tax_ids": [Command.clear()],
         }
 
