@@ -103,7 +103,7 @@ def measure(env):
 
     imports._settle = watched
     record = env["tvshop.feedback.import"]._put_down(
-        env["delivery.carrier"].search([("tvshop_code", "=", "EMS")]), "bench.csv", data, "file"
+        env["delivery.carrier"].search([("tvshop_code", "=", "EMS")]), "bench.csv", data
     )
     queries, started = env.cr.sql_log_count, time.monotonic()
     record._read()
@@ -113,7 +113,7 @@ def measure(env):
         env["sale.order"]._read_group([("name", "like", "BENCH")], ["tvshop_state"], ["__count"])
     )
     again = time.monotonic()
-    second = env["tvshop.feedback.import"]._put_down(record.carrier_id, "b.csv", data, "file")
+    second = env["tvshop.feedback.import"]._put_down(record.carrier_id, "b.csv", data)
     second._read()
     again = time.monotonic() - again
     assert second.new_count == 0 and second.state == "done"

@@ -1,4 +1,4 @@
-from . import tvshop_reveal_mixin  # isort: skip - others inherit it
+from . import tvshop_file_mixin, tvshop_reveal_mixin  # isort: skip - others inherit them
 from . import (
     base,
     ir_sequence,

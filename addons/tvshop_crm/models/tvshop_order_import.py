@@ -1,17 +1,13 @@
-import hashlib
 import logging
-from base64 import b64encode
 
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from ..intake.orders import read_orders
 from ..intake.texts import problem_text, refusal_text
 from ..phone import mask
 from ..tables.cells import BadRow
-from ..tables.returned import ReturnedRows
 from ..tables.table import Refused, read_table
 from .sale_order import ORDER_METHODS, PAYMENT_KINDS
 
@@ -26,13 +22,9 @@ class TvshopOrderImport(models.Model):
     """A file of orders: read, shown, and made into orders chunk by chunk."""
 
     _name = "tvshop.order.import"
+    _inherit = "tvshop.file.mixin"
     _description = "Import of Orders"
-    _order = "id DESC"
 
-    name = fields.Char("File Name", required=True, readonly=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company
-    )
     user_id = fields.Many2one(
         "res.users", "Brought By", required=True, readonly=True, default=lambda self: self.env.user
     )
@@ -56,10 +48,7 @@ class TvshopOrderImport(models.Model):
         readonly=True,
         help="Where the file says nothing.",
     )
-    file = fields.Binary(
-        attachment=True, readonly=True, help="Dropped when all orders of the file are made."
-    )
-    digest = fields.Char("SHA-256", readonly=True)
+    file = fields.Binary(help="Dropped when all orders of the file are made.")
     state = fields.Selection(
         [
             ("read", "Read"),
@@ -72,17 +61,11 @@ class TvshopOrderImport(models.Model):
         default="read",
         readonly=True,
     )
-    refusal = fields.Char("Why Refused", readonly=True)
-    row_count = fields.Integer("Rows", readonly=True)
     repeated_count = fields.Integer("Rows Standing Twice", readonly=True)
     order_count = fields.Integer("Orders", readonly=True)
     passed_count = fields.Integer("Orders Gone Through", readonly=True)
     known_count = fields.Integer("Known Already", readonly=True)
-    bad_count = fields.Integer("Rows Not Taken", readonly=True)
     bad_rows = fields.Json(readonly=True)
-    bad_file = fields.Binary("File of Rows Not Taken", attachment=True, readonly=True)
-    bad_file_name = fields.Char(readonly=True)
-    problems = fields.Text(readonly=True, help="The first rows that were not taken.")
     preview = fields.Html(readonly=True)
     progress = fields.Float(compute="_compute_progress")
     order_ids = fields.One2many("sale.order", "order_import_id", "Orders Made")
@@ -152,10 +135,8 @@ class TvshopOrderImport(models.Model):
         record = self.sudo().create(
             {
                 **values,
-                "name": name,
+                **self._prepare_file_vals(name, data),
                 "user_id": self.env.uid,
-                "file": b64encode(data),
-                "digest": hashlib.sha256(data).hexdigest(),
             }
         )
         record._look()
@@ -165,8 +146,8 @@ class TvshopOrderImport(models.Model):
         try:
             found = self._read()
         except Refused as refused:
-            text = refusal_text(self.env, refused.code, refused.value)
-            self.write({"state": "refused", "refusal": text, "file": False})
+            self._refuse(refusal_text(self.env, refused.code, refused.value))
+            self.file = False
             return
         finds = self._find(found.orders)
         bad = found.bad + [row for order in found.orders for row in finds.problems(order)]
@@ -191,20 +172,6 @@ class TvshopOrderImport(models.Model):
             raise Refused("too_many_orders", MAX_ROWS)
         return found
 
-    def _content(self):
-        # sudo: ir.attachment – the bytes of the file that this record is about
-        return (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                Domain("res_model", "=", self._name)
-                & Domain("res_id", "=", self.id)
-                & Domain("res_field", "=", "file")
-            )
-            .raw
-            or b""
-        )
-
     def _prepare_preview(self, orders, finds):
         """The first orders as a table; whose customers they are isn't told before they are made."""
         titles = (
@@ -228,19 +195,10 @@ class TvshopOrderImport(models.Model):
     # Rows that go back
 
     def _return_rows(self, header, bad):
-        returned = ReturnedRows()
-        returned.add_header(header, self.env._("Line"), self.env._("Why not taken"))
+        returned = self._new_returned(header)
         for row in sorted(bad, key=lambda row: row.line):
             returned.add(row.cells, row.line, problem_text(self.env, row.code, row.value))
-        stem, behind = self.name.rsplit(".", 1)[0], self.env._("not taken")
-        self.write(
-            {
-                "bad_count": returned.count,
-                "bad_file": b64encode(returned.data) if returned.count else False,
-                "bad_file_name": f"{stem}-{behind}.csv",
-                "problems": "\n".join(f"{line}: {reason}" for line, reason in returned.reasons),
-            }
-        )
+        self.write(self._prepare_returned_vals(returned))
 
     # Running
 

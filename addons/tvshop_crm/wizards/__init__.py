@@ -1,3 +1,4 @@
+from . import tvshop_upload_mixin  # isort: skip - others inherit it
 from . import (
     tvshop_blacklist_add,
     tvshop_blacklist_lift,

@@ -1,5 +1,3 @@
-from base64 import b64decode
-
 from odoo import fields, models
 
 from ..models.sale_order import ORDER_METHODS, PAYMENT_KINDS
@@ -7,6 +5,7 @@ from ..models.sale_order import ORDER_METHODS, PAYMENT_KINDS
 
 class TvshopOrderUpload(models.TransientModel):
     _name = "tvshop.order.upload"
+    _inherit = "tvshop.upload.mixin"
     _description = "Import Orders"
 
     source_id = fields.Many2one(
@@ -28,21 +27,12 @@ class TvshopOrderUpload(models.TransientModel):
         default="prepaid",
         help="Where the file says nothing.",
     )
-    file = fields.Binary(required=True)
-    file_name = fields.Char()
 
-    def action_read(self):
-        self.ensure_one()
-        record = self.env["tvshop.order.import"]._receive(
+    def _receive(self, data):
+        return self.env["tvshop.order.import"]._receive(
             self.file_name or self.source_id.name,
-            b64decode(self.file),
+            data,
             source_id=self.source_id.id,
             order_method=self.order_method,
             payment_method_kind=self.payment_method_kind,
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-        }

@@ -4,7 +4,7 @@ from itertools import islice
 
 from odoo.addons.tvshop_crm.tables.table import read_table
 
-from .rows import DELIVERED, IN_TRANSIT, LOST, REFUSED, RETURNED, ROLES, normal_word
+from .rows import DELIVERED, IN_TRANSIT, LOST, REFUSED, RETURNED, normal_word
 
 SHOWN = 8
 READ = 2000
@@ -26,15 +26,16 @@ WORDS = (
 )
 
 
-def look_at(data):
+def look_at(data, titles=HEADERS):
     """`{rows, columns: [{role, words}]}` of a sample: its first rows, and a guess for each column.
 
+    :param titles: see `guess_roles`
     :raises table.Refused: if it is no file of this kind
     """
     rows = [[str(cell) for cell in cells] for _line, cells in islice(read_table(data), READ)]
     width = max(map(len, rows))
     rows = [row + [""] * (width - len(row)) for row in rows]
-    roles = guess_roles(rows[0])
+    roles = guess_roles(rows[0], titles)
     columns = []
     for place in range(width):
         words = sorted({row[place] for row in rows[1:] if row[place]})
@@ -42,12 +43,15 @@ def look_at(data):
     return {"rows": rows[:SHOWN], "columns": columns}
 
 
-def guess_roles(headers):
-    """A role or an empty string for each header; no role twice."""
+def guess_roles(headers, titles=HEADERS):
+    """A role or an empty string for each header; no role twice.
+
+    :param titles: `{role: (what its header may have in it, …)}`, the surest roles first
+    """
     roles = [""] * len(headers)
-    for role in ROLES:
+    for role, marks in titles.items():
         for place, header in enumerate(headers):
-            if not roles[place] and any(mark in header.casefold() for mark in HEADERS[role]):
+            if not roles[place] and any(mark in header.casefold() for mark in marks):
                 roles[place] = role
                 break
     return roles

@@ -1,3 +1,8 @@
+from . import (  # isort: skip - others inherit them
+    tvshop_carrier_column,
+    tvshop_carrier_file,
+    tvshop_carrier_format,
+)
 from . import (
     area_mixin,
     delivery_carrier,

@@ -62,7 +62,9 @@ class DeliveryCarrier(models.Model):
         records = self._push_records(body)
         try:
             with self.env.cr.savepoint():
-                record = imports._put_down(self, f"{event}.json", body, "push", event)
+                record = imports._put_down(
+                    self, f"{event}.json", body, source="push", event_key=event
+                )
                 record.flush_recordset()
         except UniqueViolation as error:
             raise ConcurrencyError(self.env._("This is being taken in.")) from error

@@ -80,6 +80,6 @@ class TestCompanies(LogisticsCase):
     def test_h4_file_of_a_companys_carrier_is_on_its_list_in_its_language(self):
         self.there.partner_id.lang = "zh_CN"
         carrier = self.make_tvshop_carrier("THERE", company_id=self.there.id)
-        record = self.env["tvshop.feedback.import"]._put_down(carrier, "a.csv", b"x", "push")
+        record = self.env["tvshop.feedback.import"]._put_down(carrier, "a.csv", b"x", source="push")
         self.assertEqual(record.company_id, self.there)
         self.assertEqual(record._in_company_language().env.lang, "zh_CN")

@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models import tvshop_feedback_import
+from ..models import tvshop_carrier_file
 from .common import LogisticsCase
 
 AT = "2026-01-05 10:00"
@@ -247,7 +247,7 @@ class TestFeedback(LogisticsCase):
     def test_h4_large_file_is_read_by_the_scheduler(self):
         data = self.feedback_file((self.waybill.name, "妥投", AT, "", "", "309"))
         imports = self.env["tvshop.feedback.import"].with_user(self.warehouse)
-        with patch.object(tvshop_feedback_import, "AT_ONCE", 10):
+        with patch.object(tvshop_carrier_file, "AT_ONCE", 10):
             record = imports._receive(self.ems, "a.csv", data)
         self.assertEqual((record.state, self.order.tvshop_state), ("waiting", "shipped"))
         cron = self.env.registry["ir.cron"]

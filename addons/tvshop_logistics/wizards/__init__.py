@@ -1,3 +1,4 @@
+from . import tvshop_carrier_mapping, tvshop_carrier_upload  # isort: skip - others inherit them
 from . import (
     tvshop_carrier_change,
     tvshop_exchange,

@@ -15,11 +15,12 @@ from .match import Line
 
 ROLES = ("waybill", "date", "amount", "fee", "reference")
 NEEDED = ("waybill", "date", "amount")
+# In the order in which they are looked for: a fee may be called an amount, too.
 HEADERS = {
     "waybill": ("运单", "邮件号", "单号", "waybill", "tracking"),
     "date": ("日期", "时间", "date", "time"),
-    "amount": ("货款", "代收", "金额", "amount", "cod"),
     "fee": ("手续费", "费用", "运费", "扣款", "fee", "charge"),
+    "amount": ("货款", "代收", "金额", "amount", "cod"),
     "reference": ("批次", "流水", "结算单", "reference", "batch"),
 }
 TOTALS = ("合计", "总计", "合計", "總計", "total")
@@ -138,14 +139,3 @@ def read_day(value, latest):
     # A day is a day where the carrier is.
     end = datetime.combine(latest, datetime.max.time())
     return read_time(value, timezone.utc, end).date()
-
-
-def guess_roles(headers):
-    """A role or an empty string for each title; no role twice."""
-    roles = [""] * len(headers)
-    for role in ("waybill", "date", "fee", "amount", "reference"):
-        for place, header in enumerate(headers):
-            if not roles[place] and any(mark in header.casefold() for mark in HEADERS[role]):
-                roles[place] = role
-                break
-    return roles

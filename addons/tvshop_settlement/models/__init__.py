@@ -1,3 +1,4 @@
+from . import tvshop_posted_mixin  # isort: skip - others inherit it
 from . import (
     account_move,
     res_company,

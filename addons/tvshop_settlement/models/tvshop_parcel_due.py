@@ -25,9 +25,10 @@ class TvshopParcelDue(models.Model):
 
     _name = "tvshop.parcel.due"
     _description = "Parcel Due"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "tvshop.posted.mixin"]
     _order = "date, id"
     _mail_post_access = "read"
+    _posted_fields = CHARGED | POSTED
 
     name = fields.Char("Waybill Number", required=True, readonly=True)
     carrier_id = fields.Many2one(
@@ -83,10 +84,6 @@ class TvshopParcelDue(models.Model):
         "tvshop.settlement", "Charged In", readonly=True, index="btree_not_null",
         ondelete="restrict", copy=False,
     )  # fmt: skip
-    is_posted = fields.Boolean("Posted", readonly=True, copy=False)
-    move_id = fields.Many2one(
-        "account.move", "Entry", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
     closing_ids = fields.One2many("tvshop.due.closing", "due_id", "Closed By", readonly=True)
     written_off = fields.Monetary(compute="_compute_balance", store=True)
     is_closed = fields.Boolean("Closed", compute="_compute_balance", store=True, index=True)
@@ -157,27 +154,6 @@ class TvshopParcelDue(models.Model):
             match.AMOUNT: _("Compare with the amount on the waybill; claim what is missing."),
             match.FEE: _("Compare weight and region with the contract; claim or write off."),
         }[self.cause]
-
-    # CRUD
-
-    def write(self, vals):
-        if (CHARGED | POSTED) & vals.keys():
-            self._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_open(self):
-        self._check_open()
-
-    def _check_open(self):
-        for due in self.filtered(lambda due: due.is_posted and due.settlement_id._is_closed()):
-            raise UserError(
-                self.env._(
-                    "Parcel %(parcel)s is posted in %(settlement)s. Reverse that first.",
-                    parcel=due.name,
-                    settlement=due.settlement_id.name,
-                )
-            )
 
     # Buttons
 

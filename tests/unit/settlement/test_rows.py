@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.addons.tvshop_crm.tables.cells import BadRow
 from odoo.addons.tvshop_crm.tables.table import Refused, is_cut, read_table
-from tvshop_settlement.matching.rows import Format, Remitted, guess_roles, read_rows
+from tvshop_logistics.feedback.sample import guess_roles
+from tvshop_settlement.matching.rows import HEADERS, Format, Remitted, read_rows
 
 HEADER = ("邮件号", "日期", "代收货款", "手续费", "批次")
 ROLES = ("waybill", "date", "amount", "fee", "reference")
@@ -72,7 +73,7 @@ def test_i2_file_whose_total_is_more_than_its_rows_is_refused():
 
 
 def test_i2_columns_are_guessed_from_their_titles():
-    assert guess_roles(["序号", *HEADER]) == ["", *ROLES]
+    assert guess_roles(["序号", *HEADER], HEADERS) == ["", *ROLES]
 
 
 ROWS = st.lists(
