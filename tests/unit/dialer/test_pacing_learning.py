@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tvshop_dialer.pacing import chance
 from tvshop_dialer.pacing.budget import Budget
-from tvshop_dialer.pacing.controller import Pacer
+from tvshop_dialer.pacing.controller import Pacer, progressive
 from tvshop_dialer.pacing.forecast import Survival
 from tvshop_dialer.pacing.learning import AnswerRate, Durations, RingTimes
 from tvshop_dialer.pacing.shapes import Event, View
@@ -91,6 +91,31 @@ def test_r12_overdrawn_30_days_stop_prediction_today():
         budget.observe(Event("answered", 0.0))
     assert budget.limit(10) == 0.0
     assert Budget(0.03, 10_000, 250).limit(10) > 0.0
+
+
+def test_r12_overdrawn_day_stops_prediction_until_answered_calls_have_made_up_for_it():
+    pacer, rng = Pacer(0.03, random.Random(1)), random.Random(3)
+    for second in range(300):
+        at = float(second)
+        pacer.dials(View(at, 4, [at - 30.0] * 16, ringing=[at - 3.0] * 12))
+        kind = "answered" if rng.random() < 0.3 else "no_answer"
+        pacer.observe(Event(kind, at, 9.0))
+        pacer.observe(Event("talk_ended", at, rng.expovariate(1 / 60)))
+    view = View(300.0, 3, [270.0] * 17, ringing=[297.0] * 2)
+
+    def decided():
+        dials = pacer.dials(view)
+        return dials, pacer.decision["inputs"]["reason"]
+
+    dials, reason = decided()
+    assert (reason, dials > progressive(view)) == ("predictive", True)
+    for _ in range(30):  # an hour in which most of the agents are at lunch
+        pacer.observe(Event("abandoned", 300.0))
+    assert pacer.budget.credit < 0
+    assert decided() == (progressive(view), "cap_near")
+    for _ in range(1000):
+        pacer.observe(Event("answered", 300.0, 9.0))
+    assert decided()[1] == "predictive"
 
 
 def test_r12_half_of_the_agents_vanish_and_dialling_stops_with_the_next_decision():
