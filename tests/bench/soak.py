@@ -76,7 +76,7 @@ class Orders(threading.Thread):
 
 
 class Memory(threading.Thread):
-    """Resident megabytes of each part with its children, as long as one process lives."""
+    """Megabytes of each part with its children, as long as one process lives."""
 
     def __init__(self, parts):
         super().__init__(daemon=True)
@@ -102,14 +102,15 @@ class Memory(threading.Thread):
 
 
 def resident(pid):
-    """Megabytes of a process and its children; what several share is divided among them."""
+    """Megabytes that a process and its children have for themselves: caches of files and the
+    buffers that PostgreSQL's processes share fill up and are no leak."""
     total = 0
     for each in (pid, *children(pid)):
         try:
             lines = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
         except OSError:
             continue  # ended meanwhile
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
     return total / 1024
 
 

@@ -24,6 +24,8 @@ MAX_TRIES = 5
 FIRST_PAUSE = 0.02
 # how much older than the PBX's last sign of life a call is that nobody heard of
 UNHEARD_MARGIN = timedelta(minutes=5)
+# and how much older the end of one that was not compared with the record yet may be
+UNVERIFIED_MARGIN = timedelta(seconds=30)
 CEL_COLUMNS = (
     "eventtype, eventtime, cid_name, cid_num, cid_ani, exten, context, channame,"
     " appname, appdata, uniqueid, linkedid, userdeftype, extra"
@@ -120,16 +122,26 @@ class Gateway:
         return self._transact(work)
 
     def unheard_linkedids(self):
-        """Linked ids of which the PBX wrote events since it was last seen, and Odoo has no call."""
+        """Linked ids of which the PBX wrote events since it was last seen, and Odoo has no call.
+
+        Or one that had only just ended then: nobody compared it with the record.
+        """
 
         def work(pbx):
-            since = (pbx.last_seen or datetime(1970, 1, 1)) - UNHEARD_MARGIN
-            pbx.env["tvshop.call"].flush_model(["linkedid", "pbx_id"])
+            last_seen = pbx.last_seen or datetime(1970, 1, 1)
+            pbx.env["tvshop.call"].flush_model(["linkedid", "pbx_id", "end", "state"])
             pbx.env.cr.execute(
                 "SELECT DISTINCT cel.linkedid FROM tvshop_cel cel"
                 " WHERE cel.eventtime >= %s AND cel.linkedid LIKE %s AND NOT EXISTS ("
-                "SELECT 1 FROM tvshop_call WHERE linkedid = cel.linkedid AND pbx_id = %s)",
-                (since, f"{pbx.system_name}-%", pbx.id),
+                "SELECT 1 FROM tvshop_call WHERE linkedid = cel.linkedid AND pbx_id = %s"
+                ' AND ("end" < %s OR state = %s))',
+                (
+                    last_seen - UNHEARD_MARGIN,
+                    f"{pbx.system_name}-%",
+                    pbx.id,
+                    last_seen - UNVERIFIED_MARGIN,
+                    "open",
+                ),
             )
             return {linkedid for (linkedid,) in pbx.env.cr.fetchall()}
 

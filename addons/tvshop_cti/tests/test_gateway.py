@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.addons.tvshop_cti.bridge import gateway as gateway_file
@@ -66,8 +67,21 @@ class TestGateway(CtiCase):
             self.env["tvshop.cel"].create(
                 {"eventtype": "CHAN_START", "eventtime": "2030-01-01", "linkedid": linkedid}
             )
+        self.pbx.last_seen = self.now + timedelta(hours=1)
         self.env.flush_all()
         self.assertEqual(self.gateway.unheard_linkedids(), {"pbxtest-5.5"})
+
+    def test_r1_call_that_ended_as_the_bridge_died_is_compared_with_the_record(self):
+        self.talk()
+        self.env["tvshop.cel"].create(
+            {"eventtype": "LINKEDID_END", "eventtime": self.now, "linkedid": "pbxtest-1.1"}
+        )
+        call = self.env["tvshop.call"].search([("linkedid", "=", "pbxtest-1.1")])
+        call.write({"state": "done", "end": self.now})
+        for later, found in ((5, {"pbxtest-1.1"}), (3600, set())):
+            self.pbx.last_seen = self.now + timedelta(seconds=later)
+            self.env.flush_all()
+            self.assertEqual(self.gateway.unheard_linkedids(), found)
 
     def test_connection_state_is_shown(self):
         self.gateway.set_connected(False, "refused")
