@@ -12,6 +12,7 @@ from runtime.company import Database
 from runtime.control import Control
 from runtime.errors import Stop
 from runtime.lifecycle import bring_up, launch, start
+from runtime.postgres import OWNER
 from runtime.services import Company
 from runtime.settings import Settings, test_environment
 from runtime.tools import say
@@ -22,6 +23,9 @@ COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
 NOTHING_COLLECTED = 5
 # minutes each; by name, or with --full
 SLOW = ("surge",)
+# When all is tested: a process for each of two cores; the tests of one file stay together.
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
+BY_SIDE = ("unit", "addons")
 # its fixtures want a database for every test
 WITHOUT_ODOO = ("-p", "no:odoo")
 
@@ -65,9 +69,11 @@ def divide(arguments, checkout):
         "tests/unit",
         *existing(checkout, "tests/packaging"),
         "addons",
-        *existing(checkout, "tests/e2e"),
+        *existing(checkout, "tests/e2e", "tests/faults"),
     ]:
         by_phase.setdefault(phase_of(path, checkout), []).append(path)
+    for phase in BY_SIDE if not paths else ():
+        by_phase[phase] += SIDE_BY_SIDE
     return [(phase, [*by_phase[phase], *options]) for phase in PHASES if phase in by_phase]
 
 
@@ -100,7 +106,9 @@ def addons(company, arguments, tally):
     with database_only(tester):
         Database(tester, is_demo=False).make_anew()
         options = [f"--odoo-database={tester.settings.database}", "--odoo-http"]
-        pytest(tester, [*options, *arguments], tally)
+        # pytest-odoo copies the database for each process with PostgreSQL's own programs
+        postgres = {"PGHOST": str(tester.settings.pg_socket), "PGUSER": OWNER}
+        pytest(tester, [*options, *arguments], tally, postgres)
 
 
 PHASES = {
@@ -140,13 +148,13 @@ def raised(is_kept=False):
             Control(company.settings).quit()
 
 
-def pytest(company, arguments, tally):
+def pytest(company, arguments, tally, environ=()):
     """Run pytest in the virtual environment, showing what it says as it comes."""
     command = [company.cache.python, "-m", "pytest", "-rs", *arguments]
     process = subprocess.Popen(
         list(map(str, command)),
         cwd=company.settings.checkout,
-        env=company.environ(),
+        env={**company.environ(), **dict(environ)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,5 +1,5 @@
 from runtime.company import addon_hashes, changes, last_error
-from runtime.testing import Tally, divide
+from runtime.testing import SIDE_BY_SIDE, Tally, divide
 
 
 def addon(folder, name, **files):
@@ -49,6 +49,20 @@ def test_paths_go_to_their_phase_and_options_to_all(tmp_path):
         ("company", ["tests/e2e/test_e.py::test_sells", "-x"]),
     ]
     assert [phase for phase, _arguments in divide([], tmp_path)] == ["unit", "addons", "company"]
+
+
+def test_everything_has_the_whole_company_tested_in_one_go_with_its_faults(tmp_path):
+    for folder in ("e2e", "faults"):
+        (tmp_path / "tests" / folder).mkdir(parents=True)
+        (tmp_path / "tests" / folder / "test_it.py").touch()
+    assert dict(divide([], tmp_path))["company"] == ["tests/e2e", "tests/faults"]
+
+
+def test_everything_has_what_needs_no_whole_company_tested_on_both_cores(tmp_path):
+    phases = dict(divide([], tmp_path))
+    assert phases["unit"] == ["tests/unit", *SIDE_BY_SIDE]
+    assert phases["addons"] == ["addons", *SIDE_BY_SIDE]
+    assert "-n" not in dict(divide(["addons/tvshop_crm"], tmp_path))["addons"]
 
 
 def test_a_failed_installation_is_told_by_its_exception():
