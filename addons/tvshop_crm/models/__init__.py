@@ -12,6 +12,7 @@ from . import (
     res_partner_contribution,
     res_partner_desktop,
     res_partner_grade,
+    res_partner_lookup,
     res_partner_nuisance,
     res_partner_standing,
     res_partner_todo,

@@ -30,7 +30,7 @@ class ResPartner(models.Model):
     def desktop_search(self, term, limit=20):
         """Customers by name, customer number, order number or a phone number in full.
 
-        Returns `[{id, name, ref, masked, city, grade}]`. A part of a phone number finds
+        Returns rows as `_desktop_read` does. A part of a phone number finds
         nothing, so that numbers can't be guessed digit by digit.
         """
         self._check_desktop_user()
@@ -38,11 +38,11 @@ class ResPartner(models.Model):
         if not term:
             return []
         self.env["tvshop.number.lookup"]._count([term])
-        partners = self.env["tvshop.contact.method"]._find_partners(term).with_env(self.env)
-        partners = partners._filtered_access("read") or self.search(
-            self._desktop_search_domain(term), limit=min(limit, 100)
-        )
-        return partners._desktop_rows()
+        return self._desktop_find(term) or self._desktop_rows_named(term, min(limit, 100))
+
+    @api.model
+    def _desktop_rows_named(self, term, limit):
+        return self.search(self._desktop_search_domain(term), limit=limit)._desktop_rows()
 
     @api.model
     def _desktop_search_domain(self, term):
@@ -55,19 +55,6 @@ class ResPartner(models.Model):
                 [("sale_order_ids", "any", [("id", "in", orders)])],
             ]
         )
-
-    def _desktop_rows(self):
-        return [
-            {
-                "id": partner.id,
-                "name": partner.name or "",
-                "ref": partner.tvshop_ref or "",
-                "masked": partner.main_contact_id.masked or "",
-                "city": partner.city_id.name or partner.city or "",
-                "grade": partner._desktop_grade(),
-            }
-            for partner in self
-        ]
 
     def _desktop_grade(self):
         grade = self.grade_id

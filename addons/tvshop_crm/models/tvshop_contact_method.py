@@ -232,20 +232,26 @@ class TvshopContactMethod(models.Model):
     def _find_partners(self, number):
         """Customers with this number, in any notation; none for what is no number.
 
-        One read on the index of `e164`. The result is sudoed.
+        The result is sudoed.
         """
+        e164 = self._read_e164(number)
+        # sudo: tvshop.contact.method – a look-up by a number known in full discloses none
+        partners = self.env["res.partner"].sudo()
+        if not e164:
+            return partners
+        methods = self.sudo().search_fetch(
+            [("e164", "=", e164), ("partner_id.active", "=", True)], ["partner_id"]
+        )
+        return methods.partner_id
+
+    @api.model
+    def _read_e164(self, number):
+        """The number in E.164, False for what is no number."""
         try:
             found = normalize(number)
         except NumberError:
-            found = None
-        # sudo: tvshop.contact.method – a look-up by a number known in full discloses none
-        partners = self.env["res.partner"].sudo()
-        if not found:
-            return partners
-        methods = self.sudo().search_fetch(
-            [("e164", "=", found.e164), ("partner_id.active", "=", True)], ["partner_id"]
-        )
-        return methods.partner_id
+            return False
+        return found and found.e164
 
     def _read_number(self):
         return self._number_of(self.kind, self.value)

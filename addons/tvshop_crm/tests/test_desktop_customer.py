@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -41,8 +42,52 @@ class TestDesktopCustomer(TvshopCase):
                 "masked": "138****8000",
                 "city": "深圳市南山区",
                 "grade": False,
+                "last_order": False,
             },
         )
+
+    def test_a3_row_tells_the_grade_and_the_last_confirmed_order(self):
+        self.customer.grade_id = self.env["tvshop.grade"].create({"name": "钻石"})
+        first, last, draft = (self.make_order() for _number in range(3))
+        first.date_order -= timedelta(days=3)
+        last.date_order -= timedelta(days=1)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE sale_order SET state = 'draft' WHERE id = %s", [draft.id])
+        row = self.partners.desktop_search("13800138000")[0]
+        self.assertEqual(row["grade"]["id"], self.customer.grade_id.id)
+        self.assertEqual(
+            row["last_order"],
+            {
+                "id": last.id,
+                "name": last.name,
+                "date": f"{last.date_order.isoformat(timespec='seconds')}Z",
+                "amount": 309.0,
+                "currency_id": last.currency_id.id,
+            },
+        )
+
+    def test_a3_customers_of_a_number_with_their_last_orders_are_one_query(self):
+        self.make_order()
+        self.make_customer(phone="13800138000")
+        self.assertEqual(len(self.partners._desktop_find("13800138000")), 2)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(1):
+            self.partners._desktop_find("13800138000")
+
+    def test_a4_customers_and_orders_of_another_company_are_in_no_row(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        order = self.make_order()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order SET company_id = %s WHERE id = %s", [elsewhere.id, order.id]
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self.partners.desktop_search("13800138000")[0]["last_order"])
+        self.customer.company_id = elsewhere
+        self.env.invalidate_all()
+        self.assertEqual(self.partners.desktop_search("13800138000"), [])
+        self.assertEqual(self.customer.with_user(self.agent)._desktop_rows(), [])
 
     def test_a3_empty_search_finds_nobody(self):
         self.assertEqual(self.partners.desktop_search("  "), [])

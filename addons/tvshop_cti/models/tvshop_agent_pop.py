@@ -44,9 +44,11 @@ class TvshopAgent(models.Model):
             user._bus_send("tvshop_cti.hint", {"reason": "call", "call": pop})
 
     def _prepare_pop(self, call, state):
-        partners = call.partner_id or call._candidates()
         # The rows are shown to the user, so the user's own rights decide.
-        shown = partners.with_user(self.user_id)._filtered_access("read")
+        customer = call.partner_id.with_user(self.user_id)._filtered_access("read")
+        find = customer._desktop_find
+        rows = customer._desktop_rows() if call.partner_id else find(call.caller_e164)
+        shown = customer.browse([row["id"] for row in rows])
         return {
             "id": call.id,
             "linkedid": call.linkedid,
@@ -61,7 +63,7 @@ class TvshopAgent(models.Model):
             "wait_seconds": call._waited_until(state),
             "start": to_iso(call.start),
             "answered_at": to_iso(call.answered_at),
-            "partners": shown._desktop_rows(),
+            "partners": rows,
             "partner_id": call.partner_id.id,
             "flags": shown._desktop_flags() if len(shown) == 1 else [],
             "can_resume": self._can_resume(call),

@@ -1,6 +1,7 @@
 import { Component, onMounted, useRef, useState } from "@odoo/owl";
 import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
 import { useService } from "@web/core/utils/hooks";
+import { money, shortDateTime } from "../core/format";
 
 /** Several customers share the number: digits or arrows choose, 0 is somebody new. */
 export class ChoiceList extends Component {
@@ -37,6 +38,10 @@ export class ChoiceList extends Component {
             return false;
         }
         return true;
+    }
+
+    lastOrder({ last_order: { name, date, amount, currency_id } }) {
+        return `${name} · ${shortDateTime(date)} · ${money(amount, currency_id)}`;
     }
 
     choose(row) {
