@@ -129,14 +129,16 @@ def _campaigns(pbx):
         [("pbx_id", "=", pbx.id), ("state", "=", "running")]
     )
     now = fields.Datetime.now()
+    zones = {one: one._open_zones(now) for one in campaigns}
     return [
         Campaign(
             one.id,
             one.mode,
             one.queue_id.id,
-            bool(one._open_zones(now)),
+            bool(zones[one]),
             one.cap / 100,
             str(one._day_start(now)),
+            one._has_due(now, zones[one]),
         )
         for one in campaigns
     ]

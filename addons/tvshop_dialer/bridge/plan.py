@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..pacing.controller import NO_AGENT, Pacer, progressive
 from ..pacing.shapes import Event, View
 from ..pacing.share import InboundDemand, give_way, split_agents, split_lines
-from .sight import CLAIMED, ON_CALL, READY, RINGING, WAITING, WORKING, WRAP_UP
+from .sight import CLAIMED, DONE, ON_CALL, READY, RINGING, WAITING, WORKING, WRAP_UP
 
 PREDICTIVE = "predictive"
 # Why a campaign places no call, besides the pacing's own reasons.
@@ -66,13 +66,15 @@ class Planner:
     def plan(self, sight):
         """{campaign id: Plan} for all running campaigns."""
         weights = {one.id: 1.0 / rank for rank, one in enumerate(sight.campaigns, 1)}
-        dialling = {one.id: weights[one.id] for one in sight.campaigns if one.is_open}
+        idle = _idle(sight)
+        dialling = {key: weight for key, weight in weights.items() if key not in idle}
         self._share = split_agents(*_staff(sight, dialling), before=self._share)
         ahead = self._give_way(sight, dialling)
         wanted, plans = {}, {}
         for one in sight.campaigns:
             view = self._view(sight, one, ahead.get(one.id, 0))
-            plans[one.id] = self._decide(one, view) if one.is_open else Plan(0, CLOSED, None)
+            reason = idle.get(one.id)
+            plans[one.id] = Plan(0, reason, None) if reason else self._decide(one, view)
             wanted[one.id] = plans[one.id].count
         lines = split_lines(max(0, sight.lines), wanted, weights)
         return {key: _cut(plan, lines[key]) for key, plan in plans.items()}
@@ -117,6 +119,16 @@ class Planner:
             return Plan(count, _reason(count, view, reason), pacer.decision)
         count = progressive(view)
         return Plan(count, _reason(count, view, NO_AGENT if view.agents <= 0 else ""), None)
+
+
+def _idle(sight):
+    """{campaign that needs no agents: why}; calls in the air need theirs until they are over."""
+    in_the_air = {one.campaign_id for one in sight.attempts.values() if one.state != DONE}
+    return {
+        one.id: NO_NUMBER if one.is_open else CLOSED
+        for one in sight.campaigns
+        if not (one.is_open and (one.has_number or one.id in in_the_air))
+    }
 
 
 def _staff(sight, campaigns):

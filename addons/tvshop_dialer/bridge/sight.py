@@ -39,7 +39,7 @@ class Attempt(NamedTuple):
 
 class Campaign(NamedTuple):
     """A running campaign; `cap` is the allowed share of abandoned calls, `day` today's date where
-    the company is."""
+    the company is, `has_number` whether a number of its lists is due."""
 
     id: int
     mode: str
@@ -47,6 +47,7 @@ class Campaign(NamedTuple):
     is_open: bool
     cap: float = 0.03
     day: str = ""
+    has_number: bool = True
 
 
 @dataclass

@@ -29,10 +29,10 @@ PAUSES = {
     COMPLAINT: timedelta(days=1),
     CONTACTED: timedelta(days=1),
 }
-DUE = """
+IS_DUE = "state = 'waiting' AND next_try_at <= %s AND zone = ANY(%s)"
+DUE = f"""
 SELECT id FROM tvshop_campaign_target
- WHERE list_id = %s AND state = 'waiting' AND next_try_at <= %s AND zone = ANY(%s)
-   AND id != ALL(%s)
+ WHERE list_id = %s AND {IS_DUE} AND id != ALL(%s)
  ORDER BY next_try_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 
@@ -86,6 +86,16 @@ class TvshopCampaign(models.Model):
                 self.env.cr.execute(DUE, (one.id, now, zones, found, missing))
                 found += [row_id for (row_id,) in self.env.cr.fetchall()]
         return targets.browse(found)
+
+    def _has_due(self, now, zones):
+        """Whether a number of the lists may be tried now, as far as the lists know."""
+        self.env["tvshop.campaign.target"].flush_model()
+        self.env.cr.execute(
+            f"SELECT EXISTS (SELECT FROM tvshop_campaign_target"
+            f" WHERE list_id = ANY(%s) AND {IS_DUE})",
+            (self.list_ids.ids, now, zones),
+        )
+        return self.env.cr.fetchone()[0]
 
     def _mix(self, count):
         """[(list, how many)] so that today's calls come near to the lists' shares."""

@@ -21,6 +21,16 @@ class TestClaim(DialerCase):
         self.assertEqual((target.state, target.attempt_count), ("dialling", 1))
         self.assertTrue(attempt.linkedid.startswith("pbxtest-"))
 
+    def test_d3_campaign_knows_whether_a_number_is_due(self):
+        self.customer()
+        target = self.fill()
+        now = fields.Datetime.now()
+        zones = self.campaign._open_zones(now)
+        self.assertTrue(self.campaign._has_due(now, zones))
+        self.assertFalse(self.campaign._has_due(now, ["America/New_York"]))
+        target.next_try_at = now + timedelta(minutes=1)
+        self.assertFalse(self.campaign._has_due(now, zones))
+
     def test_d3_number_is_claimed_once(self):
         self.customer()
         self.fill()

@@ -107,6 +107,17 @@ def test_d3_calls_in_the_air_count_for_their_agents():
     assert plan(sight(agents=agents[:2], attempts=attempts)) == {}
 
 
+def test_d3_campaign_without_a_number_leaves_the_agents_to_the_others():
+    agents = [agent(number) for number in range(1, 4)]
+    first, second = sight(campaigns=(CAMPAIGN, SECOND)).campaigns
+    seen = sight(agents=agents, campaigns=())
+    seen.campaigns = [first._replace(has_number=False), second]
+    assert plan(seen) == {SECOND: 3}
+    assert reason(seen) == "no_number"
+    seen.attempts = {1: attempt()}  # whom it has called needs an agent
+    assert plan(seen).get(SECOND, 0) < 3
+
+
 def test_d3_campaign_outside_its_hours_dials_nobody():
     assert plan(sight(agents=[agent()], is_open=False)) == {}
 
