@@ -117,3 +117,16 @@ def test_r12_who_gets_no_agent_hears_the_company_and_is_not_called_again(
         f" FROM tvshop_campaign_target WHERE id = {row['target_id']}"
     )
     assert target == {"state": "waiting", "is_left_in_peace": True}
+
+
+def test_d3_answering_machine_is_hung_up_on_and_a_person_reaches_the_agent(
+    chromium, company, campaign, records
+):
+    with agents(chromium, company, "agent1") as agent:
+        campaign_id = campaign(*fresh("97", "14"), machine="hangup")
+        agent.wait_phone("talking", patience=PATIENCE)
+        agent.hang_up()
+        agent.wait_phone("wrap_up")
+        agent.press("ready")
+        rows = over(records, campaign_id, 2)
+    assert [row["result"] for row in rows] == ["machine", "live"]
