@@ -37,6 +37,17 @@ SCREENS = {
         ("tvshop_logistics.tvshop_stock_flow_action", ".o_graph_renderer, .o_pivot", "stock"),
         ("tvshop_logistics.tvshop_stock_alert_action", VIEW, "stock-alerts"),
     ),
+    "finance": (
+        ("tvshop_settlement.tvshop_supplier_contract_action", ".o_list_view", "contracts"),
+        (
+            "tvshop_settlement.tvshop_supplier_statement_action/statement",
+            ".o_form_view",
+            "statement",
+        ),
+        ("tvshop_settlement.tvshop_unpaid_order_action", ".o_list_view", "receipts"),
+        ("tvshop_settlement.tvshop_price_note_action", ".o_list_view", "price-adjustments"),
+        ("tvshop_settlement.tvshop_customer_balance_action", ".o_list_view", "customer-balances"),
+    ),
     "admin": (
         ("tvshop_cti.pbx_action", VIEW, "pbx"),
         ("tvshop_cti.queue_action", ".o_list_view", "queues"),
@@ -45,6 +56,7 @@ SCREENS = {
     ),
 }
 QUERIES = {
+    "statement": "SELECT min(id) AS id FROM tvshop_supplier_statement WHERE state = 'computed'",
     "menu": "SELECT min(id) AS id FROM tvshop_menu",
     "form": "SELECT min(id) AS id FROM tvshop_waybill_form WHERE kind = 'ems'",
 }

@@ -91,3 +91,30 @@ def test_i2_finance_settles_from_the_carrier_s_file_to_posted_entries(finance, r
     )
     assert off["amount"] == 50
     assert not finance.errors
+
+
+STATEMENTS = """SELECT s.id, c.kind, s.state, s.payable,
+        (SELECT SUM(CASE move_type WHEN 'in_invoice' THEN amount_total ELSE -amount_total END)
+           FROM account_move WHERE tvshop_statement_id = s.id) AS billed
+    FROM tvshop_supplier_statement s JOIN tvshop_supplier_contract c ON c.id = s.contract_id
+    ORDER BY s.id"""
+
+
+def test_i1_finance_bills_a_supplier_of_each_kind_by_keyboard(finance, records):
+    page = finance.page
+    for statement in records.rows(STATEMENTS):
+        if statement["state"] != "computed":
+            continue
+        page.goto(
+            f"{finance.url}/odoo/action-tvshop_settlement.tvshop_supplier_statement_action"
+            f"/{statement['id']}"
+        )
+        page.wait_for_selector("button[name=action_agree]:visible")
+        page.keyboard.press("Alt+g")
+        page.wait_for_selector("button[name=action_bill]:visible")
+        page.keyboard.press("Alt+w")
+        page.wait_for_selector(".o_field_widget[name=invoice_line_ids]")
+    settled = records.rows(STATEMENTS)
+    assert {one["kind"] for one in settled} == {"purchase", "consignment", "commission"}
+    assert all(one["state"] == "billed" and one["billed"] == one["payable"] for one in settled)
+    assert not finance.errors, finance.errors

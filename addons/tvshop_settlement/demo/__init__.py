@@ -1,10 +1,10 @@
-"""The demo company's settlement: last month is closed, this month's files wait to be worked on."""
+"""The demo company's settlement: last month is closed, this month waits to be worked on."""
 
 from datetime import timedelta
 
 from odoo import fields
 
-from . import remittances
+from . import receipts, remittances, suppliers
 
 
 def populate(env, rng):
@@ -25,6 +25,8 @@ def populate(env, rng):
             remittances.send(env, rng, carrier, week)
     _settle(env, this_month - timedelta(days=1))
     env["tvshop.settlement"].create({"date_to": today}).action_compute()
+    suppliers.settle(env, company.tvshop_settle_from, this_month - timedelta(days=1))
+    receipts.populate(env)
 
 
 def _open_books_again(env, company):

@@ -13,6 +13,26 @@ class AccountMove(models.Model):
         ondelete="restrict",
         groups="tvshop_crm.group_finance",
     )
+    tvshop_statement_id = fields.Many2one(
+        "tvshop.supplier.statement",
+        "Supplier Statement",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="tvshop_crm.group_finance",
+    )
+
+    def _post(self, soft=True):
+        """Invoices and credit notes of orders are set off against what was paid for them."""
+        posted = super()._post(soft)
+        documents = posted.filtered(lambda move: move.move_type in ("out_invoice", "out_refund"))
+        if documents:
+            # sudo: sale.order, tvshop.price.note – who posts needn't see parcels and notes
+            notes = self.env["tvshop.price.note"].sudo().search([("move_id", "in", documents.ids)])
+            orders = documents.sudo().line_ids.sale_line_ids.order_id | notes.order_id
+            orders.filtered("is_tvshop")._reconcile_receivables()
+        return posted
 
     def action_view_tvshop_parcels(self):
         """What the entry is made of, parcel by parcel or payment by payment."""

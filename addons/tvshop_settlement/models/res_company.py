@@ -2,25 +2,28 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 # What each chart of accounts has for it: other receivables, transport or sales expenses, and what
-# is neither earned nor spent by trade.
+# is neither earned nor spent by trade; what services earn.
 ACCOUNTS_BY_CHART = {
     "cn": {
         "tvshop_cod_account_id": "l10n_cn_common_account_1221",
         "tvshop_carrier_fee_account_id": "l10n_cn_account_5601",
         "tvshop_difference_account_id": "l10n_cn_account_5711",
+        "tvshop_deduction_account_id": "l10n_cn_account_5051",
     },
     "tw": {
         "tvshop_cod_account_id": "l10n_tw_account_1171",
         "tvshop_carrier_fee_account_id": "l10n_tw_account_6721",
         "tvshop_difference_account_id": "l10n_tw_account_7500",
+        "tvshop_deduction_account_id": "l10n_tw_account_4171",
     },
 }
-ACCOUNTS = (
+CARRIER_ACCOUNTS = (
     "tvshop_cod_account_id",
     "tvshop_carrier_fee_account_id",
     "tvshop_difference_account_id",
     "tvshop_remittance_account_id",
 )
+SUPPLIER_ACCOUNTS = ("tvshop_deduction_account_id",)
 
 
 class ResCompany(models.Model):
@@ -61,11 +64,33 @@ class ResCompany(models.Model):
         "account.account", "Settlement Differences", ondelete="restrict"
     )
 
+    tvshop_deduction_account_id = fields.Many2one(
+        "account.account",
+        "Commission and Deductions",
+        ondelete="restrict",
+        help="What suppliers' statements deduct: commission, share of media, storage.",
+    )
+    tvshop_return_share = fields.Float(
+        "Returns Borne by Suppliers %",
+        default=100.0,
+        help="For new contracts. 100: returns are deducted; 0: the company bears them.",
+    )
+    tvshop_return_method = fields.Selection(
+        [("next", "Deducted from the next bill"), ("credit", "A credit note of its own")],
+        "Returns After the Bill",
+        default="next",
+        required=True,
+    )
+
     _tvshop_tolerance_positive = models.Constraint(
         "CHECK (tvshop_settlement_tolerance >= 0)", "A tolerance can't be negative."
     )
 
-    def _prepare_for_settlement(self):
+    _tvshop_return_share = models.Constraint(
+        "CHECK (tvshop_return_share BETWEEN 0 AND 100)", "A share is from 0 to 100 per cent."
+    )
+
+    def _prepare_for_settlement(self, accounts=CARRIER_ACCOUNTS):
         """Fill in what was not chosen from the chart of accounts.
 
         :raises UserError: naming what has to be chosen by hand
@@ -83,12 +108,31 @@ class ResCompany(models.Model):
         if not self.tvshop_settlement_journal_id:
             vals["tvshop_settlement_journal_id"] = self._make_settlement_journal().id
         self.write(vals)
-        for field in ACCOUNTS:
+        for field in accounts:
             if not self[field]:
                 label = self._fields[field]._description_string(self.env)
                 raise UserError(
                     self.env._("Choose the account “%s” in the settings of TV Shopping.", label)
                 )
+
+    def _self_billing_journal(self):
+        """Where bills go that the company writes for its suppliers; made when first needed."""
+        journals = self.env["account.journal"]
+        domain = [
+            ("company_id", "=", self.id),
+            ("type", "=", "purchase"),
+            ("is_self_billing", "=", True),
+        ]
+        return journals.search(domain, limit=1) or journals.create(
+            {
+                "name": self.env._("Self-Billing"),
+                "code": "TVSB",
+                "type": "purchase",
+                "company_id": self.id,
+                "is_self_billing": True,
+                "show_on_dashboard": False,
+            }
+        )
 
     def _make_settlement_journal(self):
         return self.env["account.journal"].create(

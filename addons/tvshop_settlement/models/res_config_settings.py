@@ -23,3 +23,10 @@ class ResConfigSettings(models.TransientModel):
     tvshop_difference_account_id = fields.Many2one(
         related="company_id.tvshop_difference_account_id", readonly=False
     )
+    tvshop_deduction_account_id = fields.Many2one(
+        related="company_id.tvshop_deduction_account_id", readonly=False
+    )
+    tvshop_return_share = fields.Float(related="company_id.tvshop_return_share", readonly=False)
+    tvshop_return_method = fields.Selection(
+        related="company_id.tvshop_return_method", readonly=False
+    )

@@ -102,7 +102,7 @@ class TvshopSettlement(models.Model):
             vals += self._pair(customer.property_account_receivable_id, customer, paid)
         move = self._post_move(dues.carrier_id, vals)
         dues.with_context(tracking_disable=True).write({"is_posted": True, "move_id": move.id})
-        self._pay_invoices(move, dues.order_id)
+        dues.order_id._reconcile_receivables()
         self._settle_orders(dues.order_id)
 
     def _post_lines(self, lines):
@@ -161,25 +161,6 @@ class TvshopSettlement(models.Model):
         )
         move._post(soft=False)
         return move
-
-    def _pay_invoices(self, move, orders):
-        """What was collected pays the invoices of its orders that are open."""
-        plan = []
-        for order in orders.filtered("invoice_ids"):
-            open_lines = order.invoice_ids.filtered(
-                lambda invoice: invoice.state == "posted" and invoice.move_type == "out_invoice"
-            ).line_ids.filtered(
-                lambda line: line.account_type == "asset_receivable" and not line.reconciled
-            )
-            paid = move.line_ids.filtered(
-                lambda line, order=order, account=open_lines.account_id: (
-                    line.name == order.name and line.account_id in account
-                )
-            )
-            if open_lines and paid:
-                plan.append(open_lines | paid)
-        if plan:
-            self.env["account.move.line"]._reconcile_plan(plan)
 
     # Orders
 

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_open
 
-from ..models.res_company import ACCOUNTS, ACCOUNTS_BY_CHART
+from ..models.res_company import ACCOUNTS_BY_CHART, CARRIER_ACCOUNTS, SUPPLIER_ACCOUNTS
 
 
 @tagged("post_install", "-at_install")
@@ -17,8 +17,9 @@ class TestAccounts(TransactionCase):
         self.env["account.chart.template"].try_loading("cn", company)
         company.tvshop_difference_account_id = company.tvshop_cod_account_id = False
         company._prepare_for_settlement()
-        codes = [company[field].with_company(company).code for field in ACCOUNTS]
-        self.assertEqual([code[:4] for code in codes[:3]], ["1221", "5601", "5711"])
+        accounts = (*CARRIER_ACCOUNTS, *SUPPLIER_ACCOUNTS)
+        codes = [company[field].with_company(company).code[:4] for field in accounts]
+        self.assertEqual(codes[:3] + codes[-1:], ["1221", "5601", "5711", "5051"])
         self.assertEqual(company.tvshop_remittance_account_id, company.transfer_account_id)
         journal = company.tvshop_settlement_journal_id
         self.assertTrue(journal.restrict_mode_hash_table)

@@ -1,0 +1,33 @@
+from odoo import api, fields, models
+
+
+class AccountPayment(models.Model):
+    """A receipt for an order: paid by card or transfer, before or after its invoice."""
+
+    _inherit = "account.payment"
+
+    tvshop_order_id = fields.Many2one(
+        "sale.order",
+        "Order",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        check_company=True,
+        groups="tvshop_crm.group_finance",
+    )
+
+    @api.depends("tvshop_order_id")
+    def _compute_outstanding_account_id(self):
+        """Receipts for orders are always in the books, so that they can be set off."""
+        res = super()._compute_outstanding_account_id()
+        for payment in self.filtered("tvshop_order_id"):
+            payment.outstanding_account_id = (
+                payment.outstanding_account_id or payment.company_id.tvshop_remittance_account_id
+            )
+        return res
+
+    def action_post(self):
+        res = super().action_post()
+        # sudo: sale.order – who posts payments needn't see parcels and notes
+        self.sudo().tvshop_order_id._reconcile_receivables()
+        return res

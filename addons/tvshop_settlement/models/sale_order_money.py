@@ -1,0 +1,176 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+PAID_BEFORE = ("card", "transfer", "prepaid")
+NOTE_GROUPS = ",".join(f"tvshop_crm.group_{name}" for name in ("service", "supervisor", "finance"))
+
+# Lines on receivable accounts, by what ties them to an order.
+RECEIVABLES = """
+WITH moves AS (
+    SELECT s.order_id, a.move_id
+      FROM sale_order_line s
+      JOIN sale_order_line_invoice_rel r ON r.order_line_id = s.id
+      JOIN account_move_line a ON a.id = r.invoice_line_id
+     WHERE s.order_id IN %(orders)s
+     UNION
+    SELECT order_id, move_id FROM tvshop_price_note
+     WHERE order_id IN %(orders)s AND move_id IS NOT NULL
+     UNION
+    SELECT tvshop_order_id, move_id FROM account_payment
+     WHERE tvshop_order_id IN %(orders)s AND move_id IS NOT NULL),
+found AS (
+    SELECT m.order_id, l.id FROM moves m JOIN account_move_line l ON l.move_id = m.move_id
+     UNION
+    SELECT d.order_id, l.id
+      FROM tvshop_parcel_due d
+      JOIN sale_order o ON o.id = d.order_id
+      JOIN account_move_line l ON l.move_id = d.move_id AND l.name = o.name
+     WHERE d.order_id IN %(orders)s)
+SELECT f.order_id, l.account_id, l.id
+  FROM found f
+  JOIN account_move_line l ON l.id = f.id AND l.parent_state = 'posted'
+  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+ WHERE NOT COALESCE(l.reconciled, FALSE) AND l.amount_residual != 0
+ ORDER BY l.date_maturity, l.id
+"""
+AWAITED = """(
+    SELECT o.id
+      FROM sale_order o
+      JOIN res_company c ON c.id = o.company_id
+     WHERE o.payment_method_kind IN %(kinds)s
+       AND o.tvshop_state IN ('ordered', 'exchange', 'shipped', 'delivered', 'settled')
+       AND o.state = 'sale' AND o.date_order >= c.tvshop_settle_from
+       AND o.amount_total > COALESCE(o.tvshop_received_amount, 0)
+           + (SELECT COALESCE(SUM(amount), 0) FROM tvshop_price_note
+               WHERE order_id = o.id AND state = 'approved'))"""
+
+
+class SaleOrder(models.Model):
+    """What was paid for an order other than at the door, and what of it is still owed."""
+
+    _inherit = "sale.order"
+
+    tvshop_payment_ids = fields.One2many(
+        "account.payment", "tvshop_order_id", "Receipts", groups="tvshop_crm.group_finance"
+    )
+    tvshop_note_ids = fields.One2many(
+        "tvshop.price.note", "order_id", "Price Adjustments", groups=NOTE_GROUPS
+    )
+    tvshop_note_count = fields.Integer(
+        "Number of Price Adjustments", compute="_compute_tvshop_note_count", groups=NOTE_GROUPS
+    )
+    tvshop_received_amount = fields.Monetary(
+        "Received",
+        compute="_compute_tvshop_received_amount",
+        store=True,
+        groups="tvshop_crm.group_finance",
+        help="By card or transfer, less what was paid back; not what a carrier collected.",
+    )
+
+    is_payment_awaited = fields.Boolean(
+        "Payment Awaited",
+        compute="_compute_is_payment_awaited",
+        search="_search_is_payment_awaited",
+        groups="tvshop_crm.group_finance",
+        help="Was to be paid before delivery, since settlement began, and is not.",
+    )
+
+    @api.depends("tvshop_note_ids")
+    def _compute_tvshop_note_count(self):
+        for order in self:
+            order.tvshop_note_count = len(order.tvshop_note_ids)
+
+    @api.depends("tvshop_payment_ids.state", "tvshop_payment_ids.amount")
+    def _compute_tvshop_received_amount(self):
+        for order in self:
+            order.tvshop_received_amount = sum(
+                payment.currency_id._convert(
+                    payment.amount if payment.payment_type == "inbound" else -payment.amount,
+                    order.currency_id,
+                    order.company_id,
+                    payment.date,
+                )
+                for payment in order.tvshop_payment_ids
+                if payment.state in ("in_process", "paid")
+            )
+
+    def _compute_is_payment_awaited(self):
+        awaited = self.search([("id", "in", self.ids), ("is_payment_awaited", "=", True)])
+        for order in self:
+            order.is_payment_awaited = order in awaited
+
+    def _search_is_payment_awaited(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self.env.flush_all()
+        return [("id", "in", SQL(AWAITED, kinds=PAID_BEFORE))]
+
+    def _not_received(self):
+        """What was agreed to be paid before delivery and has not come; nothing is negative."""
+        self.ensure_one()
+        if self.payment_method_kind not in PAID_BEFORE or self.tvshop_state == "returned":
+            return 0
+        reduced = self.tvshop_note_ids.filtered(lambda note: note.state == "approved")
+        owed = self.amount_total - sum(reduced.mapped("amount")) - self.tvshop_received_amount
+        return max(0, self.currency_id.round(owed))
+
+    def action_receive(self):
+        """Enter what was paid for these orders."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tvshop_settlement.tvshop_receipt_action"
+        )
+        return {**action, "context": {"default_order_ids": self.ids}}
+
+    def action_adjust_price(self):
+        """Ask for a price reduction after delivery."""
+        self.ensure_one()
+        if self.tvshop_state not in ("delivered", "settled"):
+            raise UserError(
+                self.env._("Order %s is not delivered: change the order itself.", self.name)
+            )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tvshop_settlement.tvshop_price_note_action"
+        )
+        views = [(False, "form")]
+        return {**action, "views": views, "context": {"default_order_id": self.id}}
+
+    def action_view_tvshop_notes(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tvshop_settlement.tvshop_price_note_action"
+        )
+        return {**action, "domain": [("order_id", "in", self.ids)], "context": {}}
+
+    def action_view_tvshop_payments(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_account_payments")
+        return {**action, "domain": [("tvshop_order_id", "in", self.ids)], "context": {}}
+
+    # Setting off
+
+    def _reconcile_receivables(self):
+        """Set off what is owed for each of these orders against what was paid for it.
+
+        Invoices and credit notes, receipts, and what carriers collected; whichever is posted last
+        brings them together. Written for sets.
+        """
+        if not self:
+            return
+        plan = []
+        for lines in self._open_receivables().values():
+            if {line.amount_residual > 0 for line in lines} == {True, False}:
+                plan.append(lines)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)
+
+    def _open_receivables(self):
+        """`{(order id, account id): open lines}`."""
+        self.env.flush_all()
+        found = defaultdict(list)
+        for order_id, account_id, line_id in self.env.execute_query(
+            SQL(RECEIVABLES, orders=tuple(self.ids))
+        ):
+            found[order_id, account_id].append(line_id)
+        lines = self.env["account.move.line"]
+        return {key: lines.browse(ids) for key, ids in found.items()}

@@ -1,0 +1,218 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+
+ENTERED = {"order_id", "order_line_id", "amount", "reason"}
+APPROVERS = ("tvshop_crm.group_supervisor", "tvshop_crm.group_manager")
+
+
+class TvshopPriceNote(models.Model):
+    """Less money for something delivered: asked for by one, approved by another, then credited."""
+
+    _name = "tvshop.price.note"
+    _description = "Price Adjustment"
+    _inherit = ["mail.thread"]
+    _order = "id DESC"
+
+    name = fields.Char(
+        "Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New")
+    )
+    order_id = fields.Many2one(
+        "sale.order",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("tvshop_state", "in", ("delivered", "settled"))],
+    )
+    partner_id = fields.Many2one(related="order_id.partner_id", string="Customer")
+    company_id = fields.Many2one(related="order_id.company_id", store=True)
+    currency_id = fields.Many2one(related="order_id.currency_id")
+    order_line_id = fields.Many2one(
+        "sale.order.line",
+        "Product",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('order_id', '=', order_id), ('price_total', '>', 0)]",
+    )
+    product_id = fields.Many2one(related="order_line_id.product_id", string="Reduced Product")
+    asked_amount = fields.Monetary("Asked of the Customer", related="order_line_id.price_total")
+    amount = fields.Monetary("Reduced By", required=True, tracking=True, help="With taxes.")
+    reason = fields.Char(required=True, tracking=True)
+    state = fields.Selection(
+        [
+            ("requested", "To Approve"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+        ],
+        required=True,
+        readonly=True,
+        default="requested",
+        copy=False,
+        tracking=True,
+    )
+    requested_by_id = fields.Many2one(
+        "res.users",
+        "Asked For By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.uid,
+        copy=False,
+    )
+    approved_by_id = fields.Many2one("res.users", "Decided By", readonly=True, copy=False)
+    move_id = fields.Many2one("account.move", "Credit Note", readonly=True, copy=False)
+    is_credited = fields.Boolean(compute="_compute_is_credited", store=True)
+
+    _positive = models.Constraint("CHECK (amount > 0)", "Enter by how much the price is reduced.")
+
+    @api.depends("move_id.state")
+    def _compute_is_credited(self):
+        for note in self:
+            note.is_credited = bool(note.move_id) and note.move_id.state != "cancel"
+
+    @api.constrains("order_line_id", "order_id", "amount", "state")
+    def _check_amount(self):
+        """No more is given back than was asked, over all reductions of a product."""
+        for note in self.filtered(lambda note: note.state != "refused"):
+            sold = note.order_line_id
+            if sold.order_id != note.order_id:
+                raise ValidationError(
+                    self.env._("Choose a product of order %s.", note.order_id.name)
+                )
+            others = self.search([("order_line_id", "=", sold.id), ("state", "!=", "refused")])
+            if note.currency_id.compare_amounts(sum(others.mapped("amount")), note._kept()) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s of order %(order)s can be reduced by %(amount).2f at most.",
+                        product=sold.product_id.display_name,
+                        order=note.order_id.name,
+                        amount=note._kept() - sum((others - note).mapped("amount")),
+                    )
+                )
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_entered(vals)
+        notes = super().create(vals_list)
+        # sudo: ir.sequence – the next number, for whoever may ask
+        sequence = self.env["ir.sequence"].sudo()
+        for note in notes:
+            note.order_id._lock_for_transition()
+            if note.order_id.tvshop_state not in ("delivered", "settled"):
+                raise UserError(
+                    self.env._(
+                        "Order %s is not delivered: change the order itself.", note.order_id.name
+                    )
+                )
+            # sudo: tvshop.price.note – numbered by its own step
+            note.sudo().name = sequence.next_by_code("tvshop.price.note")
+        return notes
+
+    def write(self, vals):
+        self._check_entered(vals)
+        if ENTERED & vals.keys():
+            self._check_state("requested")
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_requested(self):
+        self._check_state("requested", "refused")
+
+    @api.model
+    def _check_entered(self, vals):
+        steps = {name for name in vals if not name.startswith(("message_", "activity_"))} - ENTERED
+        if steps and not self.env.su:
+            raise UserError(self.env._("A price adjustment changes by its own steps only."))
+
+    def _check_state(self, *states):
+        for note in self:
+            if note.state not in states:
+                labels = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "Price adjustment %(name)s is %(state)s.",
+                        name=note.name,
+                        state=labels[note.state],
+                    )
+                )
+
+    def _kept(self):
+        """What was asked for the pieces that the customer keeps."""
+        sold = self.order_line_id
+        if not sold.product_uom_qty:
+            return 0
+        # sudo: tvshop.return – how many came back, whoever asks for less money
+        back = sum(
+            line.received_qty
+            for line in self.order_id.sudo().tvshop_return_ids.line_ids
+            if line.return_id.state == "done" and line.move_id.sale_line_id == sold
+        )
+        return sold.price_total * (sold.product_uom_qty - back) / sold.product_uom_qty
+
+    # Steps
+
+    def action_approve(self):
+        self._decide("approved")
+
+    def action_refuse(self):
+        self._decide("refused")
+
+    def _decide(self, state):
+        if not any(self.env.user.has_group(group) for group in APPROVERS):
+            raise AccessError(self.env._("A supervisor decides about price adjustments."))
+        self.check_access("read")
+        self.lock_for_update()
+        self.invalidate_recordset()
+        self._check_state("requested")
+        for note in self:
+            if state == "approved" and note.requested_by_id == self.env.user:
+                raise UserError(
+                    self.env._("%s is your own; somebody else has to approve it.", note.name)
+                )
+        # sudo: tvshop.price.note – written by its own steps only
+        self.sudo().write({"state": state, "approved_by_id": self.env.uid})
+
+    def action_credit(self):
+        """Make the draft credit note that finance looks through and posts."""
+        self.ensure_one()
+        if not self.env.user.has_group("tvshop_crm.group_finance"):
+            raise AccessError(self.env._("Finance refunds."))
+        self.lock_for_update()
+        self.invalidate_recordset()
+        self._check_state("approved")
+        if self.is_credited:
+            raise UserError(self.env._("%s has its credit note already.", self.name))
+        # sudo: tvshop.price.note – written by its own steps only
+        self.sudo().move_id = self.env["account.move"].create(self._prepare_credit_vals())
+        return self.action_view_credit()
+
+    def action_view_credit(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _prepare_credit_vals(self):
+        # sudo: sale.order – finance reads what was sold, whoever sold it
+        note = self.sudo()
+        order, sold = note.order_id, note.order_line_id
+        # For one piece, and without a link to the line: nothing comes back, and what was invoiced
+        # of it stays invoiced.
+        line = sold._prepare_invoice_line(quantity=1)
+        del line["sale_line_ids"]
+        share = note.amount / sold.price_total * sold.product_uom_qty
+        price = sold.price_unit * (1 - (sold.discount or 0) / 100) * share
+        return {
+            "move_type": "out_refund",
+            "partner_id": order.partner_invoice_id.id,
+            "currency_id": order.currency_id.id,
+            "company_id": order.company_id.id,
+            "invoice_origin": order.name,
+            "ref": f"{note.name} · {note.reason}",
+            "invoice_line_ids": [Command.create(line | {"price_unit": price, "discount": 0})],
+        }

@@ -1,0 +1,152 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..matching.cents import to_cents
+from ..statements.terms import COMMISSION, CONSIGNMENT, PURCHASE, Terms
+
+KINDS = [(PURCHASE, "Purchase"), (CONSIGNMENT, "Consignment"), (COMMISSION, "Commission")]
+
+
+class TvshopSupplierContract(models.Model):
+    """What a supplier gets for what was received, or delivered to customers."""
+
+    _name = "tvshop.supplier.contract"
+    _description = "Supplier Contract"
+    _inherit = ["mail.thread"]
+    _order = "partner_id, start DESC, id"
+
+    name = fields.Char("Number", required=True, tracking=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Supplier",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("is_tvshop_customer", "=", False)],
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection(
+        KINDS,
+        required=True,
+        default=CONSIGNMENT,
+        tracking=True,
+        help="Purchase: a price for each piece received. Consignment: a price for each piece"
+        " delivered to a customer. Commission: what the customers were asked, less a share.",
+    )
+    start = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
+    end = fields.Date(tracking=True, help="The last day; empty is until further notice.")
+    state = fields.Selection(
+        [("draft", "Draft"), ("valid", "Valid")], default="draft", required=True, tracking=True
+    )
+    line_ids = fields.One2many(
+        "tvshop.supplier.contract.line", "contract_id", "Products", copy=True
+    )
+    tier_ids = fields.One2many("tvshop.supplier.tier", "contract_id", "Commission", copy=True)
+    share_ids = fields.One2many(
+        "tvshop.supplier.return.share", "contract_id", "Returns by Reason", copy=True
+    )
+    minimum = fields.Monetary("Commission at Least", help="For each period.", tracking=True)
+    return_share = fields.Float(
+        "Returns Borne by the Supplier %",
+        default=lambda self: self.env.company.tvshop_return_share,
+        help="100: returns are deducted; 0: the company bears them. Single reasons may differ.",
+        tracking=True,
+    )
+    media_share = fields.Float(
+        "Share of Media %", help="Of the period's sale, less returns.", tracking=True
+    )
+    storage = fields.Monetary(help="For each period.", tracking=True)
+    is_self_billed = fields.Boolean(
+        "Self-Billing", help="The company writes the supplier's bills, with numbers of its own."
+    )
+    note = fields.Html()
+
+    _dates = models.Constraint(
+        'CHECK ("end" IS NULL OR "end" >= start)', "A contract ends after it begins."
+    )
+    _shares = models.Constraint(
+        "CHECK (return_share BETWEEN 0 AND 100 AND media_share BETWEEN 0 AND 100"
+        " AND minimum >= 0 AND storage >= 0)",
+        "Shares are from 0 to 100, and amounts can't be negative.",
+    )
+
+    @api.constrains("state", "start", "end", "line_ids", "company_id", "kind", "partner_id")
+    def _check_one_for_each_product(self):
+        """A delivery is settled by one contract; the same goods may be bought from several."""
+        valid = self.filtered(lambda contract: contract.state == "valid")
+        others = self.search(
+            [
+                ("state", "=", "valid"),
+                ("company_id", "in", valid.company_id.ids),
+                ("line_ids.product_id", "in", valid.line_ids.product_id.ids),
+            ]
+        )
+        for contract in valid:
+            for other in others - contract:
+                shared = contract.line_ids.product_id & other.line_ids.product_id
+                if shared and contract._excludes(other):
+                    raise ValidationError(
+                        self.env._(
+                            "%(product)s is in contract %(contract)s in the same time.",
+                            product=shared[0].display_name,
+                            contract=other.name,
+                        )
+                    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_draft(self):
+        for contract in self.filtered(lambda contract: contract.state == "valid"):
+            raise UserError(
+                self.env._("Contract %s is valid; enter its last day instead.", contract.name)
+            )
+
+    def action_make_valid(self):
+        for contract in self:
+            if not contract.line_ids:
+                raise ValidationError(
+                    self.env._("Enter the products of contract %s.", contract.name)
+                )
+            if contract.kind == COMMISSION and not contract.tier_ids:
+                raise ValidationError(
+                    self.env._("Enter the commission of contract %s.", contract.name)
+                )
+        self.state = "valid"
+
+    def action_reopen(self):
+        """Open it to changes; they count for all that is in no statement yet."""
+        self.state = "draft"
+
+    def action_view_statements(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tvshop_settlement.tvshop_supplier_statement_action"
+        )
+        context = {"default_contract_id": self.id}
+        return {**action, "domain": [("contract_id", "=", self.id)], "context": context}
+
+    def _excludes(self, other):
+        is_same_time = (not other.end or self.start <= other.end) and (
+            not self.end or other.start <= self.end
+        )
+        is_bought = PURCHASE in (self.kind, other.kind)
+        return (
+            is_same_time
+            and self.company_id == other.company_id
+            and (not is_bought or (self.kind == other.kind and self.partner_id == other.partner_id))
+        )
+
+    def _terms(self):
+        """What the pure code needs; what the kind has no use for counts for nothing."""
+        if self.kind == PURCHASE:
+            return Terms()
+        is_commission = self.kind == COMMISSION
+        return Terms(
+            tuple((to_cents(tier.start), tier.percent) for tier in self.tier_ids)
+            if is_commission
+            else (),
+            to_cents(self.minimum) if is_commission else 0,
+            self.media_share,
+            to_cents(self.storage),
+        )

@@ -1,0 +1,253 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..matching.cents import from_cents, to_cents
+from ..statements.terms import COMMISSION, deduct
+
+ENTERED = {"contract_id", "date_to", "line_ids"}
+TOTALS = ("gross_total", "amount_total", "commission", "media", "storage", "payable")
+# Which column of a line each kind of entry makes.
+IN = ("delivered", "received")
+
+
+class TvshopSupplierStatement(models.Model):
+    """What a supplier gets for all that was delivered, or bought, and not settled up to a day."""
+
+    _name = "tvshop.supplier.statement"
+    _description = "Supplier Statement"
+    _inherit = ["mail.thread"]
+    _order = "date_to DESC, id DESC"
+
+    name = fields.Char(
+        required=True, readonly=True, default=lambda self: self.env._("New"), copy=False
+    )
+    contract_id = fields.Many2one(
+        "tvshop.supplier.contract",
+        required=True,
+        ondelete="restrict",
+        domain=[("state", "=", "valid")],
+    )
+    partner_id = fields.Many2one(related="contract_id.partner_id", string="Supplier", store=True)
+    company_id = fields.Many2one(related="contract_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection(related="contract_id.kind")
+    date_to = fields.Date(
+        "Up To",
+        required=True,
+        default=lambda self: self.env["tvshop.settlement"]._default_date_to(),
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("computed", "Computed"), ("agreed", "Agreed"), ("billed", "Billed")],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+    )
+    line_ids = fields.One2many("tvshop.supplier.statement.line", "statement_id", "Products")
+    entry_ids = fields.One2many(
+        "tvshop.supplier.entry", "statement_id", "Deliveries and Returns", readonly=True
+    )
+    gross_total = fields.Monetary("Sale Less Returns", readonly=True, copy=False)
+    amount_total = fields.Monetary("Before Deductions", readonly=True, copy=False)
+    commission = fields.Monetary(readonly=True, copy=False)
+    media = fields.Monetary("Share of Media", readonly=True, copy=False)
+    storage = fields.Monetary(readonly=True, copy=False)
+    payable = fields.Monetary(readonly=True, copy=False, tracking=True)
+    move_ids = fields.One2many("account.move", "tvshop_statement_id", "Bills", readonly=True)
+    previous_id = fields.Many2one(
+        "tvshop.supplier.statement", "Statement Before", compute="_compute_previous_id"
+    )
+    previous_gross_total = fields.Monetary("Sale Before", compute="_compute_previous_id")
+    previous_payable = fields.Monetary("Payable Before", compute="_compute_previous_id")
+
+    _one_open = models.UniqueIndex(
+        "(contract_id) WHERE state IN ('computed', 'agreed')",
+        "Another statement of this contract is open. Bill it, or set it back to draft.",
+    )
+
+    # Computes
+
+    @api.depends("contract_id", "date_to", "state")
+    def _compute_previous_id(self):
+        for statement in self:
+            before = self.search(
+                [
+                    ("contract_id", "=", statement.contract_id.id),
+                    ("state", "=", "billed"),
+                    ("date_to", "<", statement.date_to),
+                ],
+                limit=1,
+            )
+            statement.previous_id = before
+            statement.previous_gross_total = before.gross_total
+            statement.previous_payable = before.payable
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_entered(vals)
+        statements = super().create(vals_list)
+        # sudo: ir.sequence – the next number, for whoever may make statements
+        sequence = self.env["ir.sequence"].sudo()
+        for statement in statements.sudo():
+            statement.name = sequence.next_by_code("tvshop.supplier.statement")
+        return statements
+
+    def write(self, vals):
+        self._check_entered(vals)
+        if {"contract_id", "date_to"} & vals.keys():
+            self._check_state("draft")
+        if "line_ids" in vals and not self.env.su:
+            self._check_state("computed")
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_draft(self):
+        self._check_state("draft")
+
+    @api.model
+    def _check_entered(self, vals):
+        steps = {name for name in vals if not name.startswith(("message_", "activity_"))} - ENTERED
+        if steps and not self.env.su:
+            raise UserError(self.env._("A statement changes by its own steps only."))
+
+    def _check_state(self, *states):
+        for statement in self:
+            if statement.state not in states:
+                labels = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "Statement %(name)s is %(state)s.",
+                        name=statement.name,
+                        state=labels[statement.state],
+                    )
+                )
+
+    # Steps
+
+    def action_compute(self):
+        """Gather what is settled by nothing else yet; nothing is billed."""
+        statement = self._take("draft", "computed")
+        statement._release()
+        statement.env["tvshop.supplier.entry"]._put_down(statement.contract_id)
+        statement._gather()
+        statement._work_out()
+        statement.state = "computed"
+
+    def action_agree(self):
+        """The supplier has agreed; what it disputes waits for the next statement."""
+        statement = self._take("computed")
+        disputed = statement.line_ids.filtered("is_disputed")
+        statement._release_entries(disputed.product_id)
+        statement._work_out(disputed)
+        statement.state = "agreed"
+
+    def action_back_to_draft(self):
+        """Take the statement back; its bills must be cancelled first."""
+        statement = self._take("computed", "agreed", "billed")
+        for move in statement.move_ids:
+            if move.state != "cancel":
+                raise UserError(
+                    self.env._("Cancel the bill %s first.", move.name or move.display_name)
+                )
+        statement._release()
+        statement.write({"state": "draft", **dict.fromkeys(TOTALS, 0)})
+
+    def action_view_entries(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tvshop_settlement.tvshop_supplier_entry_action"
+        )
+        return {**action, "domain": [("statement_id", "=", self.id)], "context": {}}
+
+    def _take(self, *states):
+        """The statement with the rights of its steps, locked."""
+        self.ensure_one()
+        self.check_access("write")
+        self.lock_for_update()
+        self.invalidate_recordset()
+        self._check_state(*states)
+        # sudo: tvshop.supplier.statement – its own steps alone change deliveries and totals
+        return self.sudo()
+
+    # Gathering, for sets of any size
+
+    def _gather(self):
+        self.env.cr.execute(
+            SQL(
+                """UPDATE tvshop_supplier_entry SET statement_id = %s
+                    WHERE contract_id = %s AND statement_id IS NULL AND date <= %s""",
+                self.id, self.contract_id.id, self.date_to,
+            )
+        )  # fmt: skip
+        self.env.invalidate_all()
+
+    def _release(self):
+        self._release_entries(self.line_ids.product_id)
+        self.line_ids.unlink()
+
+    def _release_entries(self, products):
+        self.env.cr.execute(
+            SQL(
+                """UPDATE tvshop_supplier_entry SET statement_id = NULL
+                    WHERE statement_id = %s AND product_id = ANY(%s)""",
+                self.id, products.ids,
+            )
+        )  # fmt: skip
+        self.env.invalidate_all()
+
+    # Working out
+
+    def _work_out(self, kept=None):
+        """Make the lines and totals of what was taken; `kept` lines stay as they are."""
+        lines, base = self._sums()
+        (self.line_ids - (kept or self.line_ids.browse())).unlink()
+        self.env["tvshop.supplier.statement.line"].create(lines)
+        amount = sum(to_cents(line["amount"]) for line in lines)
+        # A period in which nothing happened costs nothing.
+        deducted = deduct(self.contract_id._terms(), base)._asdict() if lines else {}
+        self.write(
+            {
+                **dict.fromkeys(TOTALS, 0),
+                **{name: from_cents(cents) for name, cents in deducted.items()},
+                "gross_total": from_cents(base),
+                "amount_total": from_cents(amount),
+                "payable": from_cents(amount - sum(deducted.values())),
+            }
+        )
+
+    def _sums(self):
+        """Values of a line for each product, and the sale in cents that deductions are from."""
+        prices = {
+            line.product_id: line.price
+            for line in self.contract_id.line_ids
+            if self.kind != COMMISSION
+        }
+        by_product, total = {}, 0
+        for product, kind, quantity, gross, base, amount in self.env[
+            "tvshop.supplier.entry"
+        ]._read_group(
+            [("statement_id", "=", self.id)],
+            ["product_id", "kind"],
+            ["quantity:sum", "gross:sum", "base:sum", "amount:sum"],
+            order="product_id",
+        ):
+            vals = by_product.setdefault(product, defaultdict(float))
+            vals["quantity" if kind in IN else "returned"] += quantity
+            vals["gross" if kind in IN else "returned_gross"] += gross
+            vals["amount"] = from_cents(to_cents(vals["amount"]) + to_cents(amount))
+            total += to_cents(base)
+        return [
+            {
+                "statement_id": self.id,
+                "product_id": product.id,
+                "price": prices.get(product, 0),
+                **vals,
+            }
+            for product, vals in by_product.items()
+        ], total

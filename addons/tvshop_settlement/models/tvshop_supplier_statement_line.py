@@ -1,0 +1,34 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+# What the supplier's answer changes.
+ENTERED = {"is_disputed", "note"}
+
+
+class TvshopSupplierStatementLine(models.Model):
+    _name = "tvshop.supplier.statement.line"
+    _description = "Product of a Supplier Statement"
+    _order = "statement_id, id"
+    _rec_name = "product_id"
+
+    statement_id = fields.Many2one(
+        "tvshop.supplier.statement", required=True, index=True, ondelete="cascade"
+    )
+    product_id = fields.Many2one("product.product", required=True, readonly=True)
+    company_id = fields.Many2one(related="statement_id.company_id", store=True)
+    currency_id = fields.Many2one(related="statement_id.currency_id")
+    quantity = fields.Float("Delivered or Received", digits="Product Unit", readonly=True)
+    returned = fields.Float(digits="Product Unit", readonly=True)
+    gross = fields.Monetary("Sale", readonly=True)
+    returned_gross = fields.Monetary("Sale Returned", readonly=True)
+    price = fields.Monetary("Price for a Piece", readonly=True)
+    amount = fields.Monetary(readonly=True)
+    is_disputed = fields.Boolean("Disputed", help="Waits for the next statement.")
+    note = fields.Char("What the Supplier Says")
+
+    def write(self, vals):
+        if not self.env.su:
+            if vals.keys() - ENTERED:
+                raise UserError(self.env._("A statement changes by its own steps only."))
+            self.statement_id._check_state("computed")
+        return super().write(vals)

@@ -1,0 +1,1 @@
+"""What a supplier is owed for a period by its contract. Pure: money is integer cents, no Odoo."""

@@ -1,0 +1,327 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import SettlementCase
+
+
+class SupplierCase(SettlementCase):
+    """A cooker sells for 299; its supplier gets 150 a piece, or the sale less a commission."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.supplier = cls.env["res.partner"].create({"name": "好锅厂", "is_company": True})
+        cls.company.expense_account_id = cls.company.tvshop_carrier_fee_account_id
+        cls.company.tvshop_deduction_account_id = cls.env["account.account"].create(
+            {"code": "TV9910", "name": "deductions", "account_type": "income"}
+        )
+        cls.contract_vals = {
+            "name": "HG-1",
+            "partner_id": cls.supplier.id,
+            "start": "2020-01-01",
+            "line_ids": [(0, 0, {"product_id": cls.cooker.id, "price": 150})],
+        }
+
+    def make_supplier_contract(self, **values):
+        contracts = self.env["tvshop.supplier.contract"].with_user(self.finance)
+        contract = contracts.create(self.contract_vals | values)
+        contract.action_make_valid()
+        return contract
+
+    def state_of(self, contract, date_to=None):
+        statements = self.env["tvshop.supplier.statement"].with_user(self.finance)
+        statement = statements.create(
+            {"contract_id": contract.id, "date_to": date_to or self.today}
+        )
+        statement.action_compute()
+        return statement
+
+    def take_back(self, order, kind="posted", verdict="resell", quantity=1):
+        goods = self.env["tvshop.return"]._expect(order, kind)
+        goods.line_ids.filtered(lambda line: line.product_id == self.cooker)._add(verdict, quantity)
+        goods._book()
+
+    def bill(self, contract, date_to=None):
+        statement = self.state_of(contract, date_to)
+        statement.action_agree()
+        statement.action_bill()
+        return statement
+
+    def receive(self, quantity, price=120):
+        order = self.env["purchase.order"].create(
+            {
+                "partner_id": self.supplier.id,
+                "order_line": [
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": self.cooker.id,
+                            "product_qty": quantity,
+                            "price_unit": price,
+                        },
+                    )
+                ],
+            }
+        )
+        order.button_confirm()
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids.button_validate()
+        return order
+
+
+@tagged("post_install", "-at_install")
+class TestSupplier(SupplierCase):
+    def test_i1_consignment_pays_for_each_piece_delivered(self):
+        contract = self.make_supplier_contract()
+        self.deliver(3)
+        self.make_order(carrier_id=self.ems.id)
+        statement = self.state_of(contract)
+        self.assertEqual((statement.line_ids.quantity, statement.payable), (3, 450))
+        self.assertEqual(statement.gross_total, 3 * 299)
+
+    def test_i1_commission_keeps_its_share_of_the_sale(self):
+        contract = self.make_supplier_contract(
+            kind="commission",
+            media_share=10,
+            tier_ids=[(0, 0, {"start": 0, "percent": 30}), (0, 0, {"start": 299, "percent": 20})],
+        )
+        self.deliver(2)
+        statement = self.state_of(contract)
+        self.assertEqual((statement.commission, statement.media), (89.7 + 59.8, 59.8))
+        self.assertAlmostEqual(statement.payable, 598 - 149.5 - 59.8)
+
+    def test_i1_each_delivery_is_in_one_statement(self):
+        contract = self.make_supplier_contract()
+        self.deliver()
+        first = self.state_of(contract)
+        first.action_agree()
+        first.action_bill()
+        second = self.state_of(contract)
+        self.assertFalse(second.entry_ids)
+        self.assertEqual(second.payable, 0)
+        with self.assertRaisesRegex(UserError, "nothing to bill"):
+            second.action_agree()
+            second.action_bill()
+
+    def test_i4_return_after_the_bill_is_deducted_in_the_next_statement(self):
+        contract = self.make_supplier_contract()
+        order = self.deliver()
+        first = self.state_of(contract)
+        first.action_agree()
+        first.action_bill()
+        self.take_back(order)
+        second = self.state_of(contract)
+        self.assertEqual((second.line_ids.returned, second.payable), (1, -150))
+        second.action_agree()
+        second.action_bill()
+        self.assertEqual(
+            (second.move_ids.move_type, second.move_ids.amount_total), ("in_refund", 150)
+        )
+
+    def test_i4_return_after_the_bill_has_a_credit_note_of_its_own_if_the_company_wants_that(self):
+        self.company.tvshop_return_method = "credit"
+        contract = self.make_supplier_contract(storage=20)
+        order = self.deliver()
+        self.bill(contract)
+        self.take_back(order)
+        self.take_back(self.deliver())
+        self.deliver(2)
+        moves = self.bill(contract).move_ids.sorted("move_type", reverse=True)
+        self.assertEqual(
+            [(move.move_type, move.amount_total) for move in moves],
+            [("in_refund", 150), ("in_invoice", 280)],
+        )
+
+    def test_i4_returns_are_shared_by_their_reason(self):
+        shares = [(0, 0, {"reason": name, "percent": part}) for name, part in
+                  (("faulty", 100), ("exchange", 20))]  # fmt: skip
+        contract = self.make_supplier_contract(return_share=50, share_ids=shares)
+        for kind, verdict in (("posted", "resell"), ("posted", "scrap"), ("exchange", "resell")):
+            self.take_back(self.deliver(), kind, verdict)
+        statement = self.state_of(contract)
+        borne = {
+            (entry.reason, entry.amount)
+            for entry in self.env["tvshop.supplier.entry"].search(
+                [("statement_id", "=", statement.id), ("kind", "=", "returned")]
+            )
+        }
+        self.assertEqual(borne, {("posted", -75), ("faulty", -150), ("exchange", -30)})
+        self.assertEqual(statement.payable, 450 - 255)
+
+    def test_i4_return_is_deducted_at_the_price_that_was_paid(self):
+        contract = self.make_supplier_contract()
+        order = self.deliver()
+        self.bill(contract)
+        contract.action_reopen()
+        contract.line_ids.price = 140
+        contract.action_make_valid()
+        self.take_back(order)
+        self.deliver()
+        self.assertEqual(self.state_of(contract).payable, 140 - 150)
+
+    def test_i1_correcting_a_contract_counts_for_what_is_not_billed(self):
+        contract = self.make_supplier_contract()
+        self.deliver()
+        statement = self.state_of(contract)
+        contract.action_reopen()
+        contract.line_ids.price = 140
+        contract.action_make_valid()
+        statement.action_compute()
+        self.assertEqual(statement.payable, 140)
+
+    def test_i1_bought_goods_are_paid_when_received(self):
+        contract = self.make_supplier_contract(kind="purchase")
+        self.deliver()
+        order = self.receive(5)
+        statement = self.bill(contract)
+        self.assertEqual((statement.line_ids.quantity, statement.payable), (5, 750))
+        self.assertEqual((order.order_line.qty_invoiced, order.invoice_status), (5, "invoiced"))
+        self.assertFalse(self.state_of(contract).entry_ids)
+
+    def test_i1_what_a_bill_of_the_purchase_order_paid_is_not_paid_again(self):
+        contract = self.make_supplier_contract(kind="purchase")
+        self.receive(5).action_create_invoice()
+        self.assertFalse(self.state_of(contract).entry_ids)
+
+    def test_i1_company_writes_the_bill_if_that_was_agreed(self):
+        contract = self.make_supplier_contract(is_self_billed=True)
+        self.deliver()
+        bill = self.bill(contract).move_ids
+        self.assertTrue(bill.journal_id.is_self_billing)
+        self.assertEqual(bill.move_type, "in_invoice")
+
+    def test_i1_dispatch_taken_back_and_sent_again_counts_once(self):
+        contract = self.make_supplier_contract()
+        order = self.make_order(carrier_id=self.ems.id)
+        order._choose_by_hand(self.ems, "test")
+        self.ship(order)
+        order._take_back("x")
+        again = order.picking_ids.filtered(
+            lambda picking: picking.picking_type_code == "outgoing" and picking.state == "assigned"
+        )
+        waybill = self.ship_pickings(again)
+        self.read_feedback(self.ems, (waybill.name, "妥投", str(self.today)))
+        self.assertEqual(order.tvshop_state, "delivered")
+        self.assertEqual(self.state_of(contract).line_ids.quantity, 1)
+
+    def test_i1_statement_is_sent_with_pdf_and_workbook(self):
+        self.supplier.email = "pot@supplier.example"
+        contract = self.make_supplier_contract()
+        self.deliver()
+        statement = self.state_of(contract)
+        action = statement.action_send()
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(self.finance)
+            .with_context(**action["context"])
+            .create({})
+        )
+        self.assertEqual(composer.partner_ids, self.supplier)
+        names = composer.attachment_ids.mapped("name")
+        self.assertIn(f"{statement.name.replace('/', '-')}.xlsx", names)
+        composer._action_send_mail()
+        self.assertIn(self.supplier, statement.message_ids.partner_ids)
+
+    def test_i1_settling_ten_or_a_hundred_deliveries_takes_as_many_queries(self):
+        contract = self.make_supplier_contract()
+        self.deliver(2)
+        counts = []
+        for _round in range(2):
+            statement = self.env["tvshop.supplier.statement"].create(
+                {"contract_id": contract.id, "date_to": self.today}
+            )
+            with self.profile_queries() as taken:
+                statement.action_compute()
+            counts.append(taken.count)
+            statement.action_back_to_draft()
+            statement.unlink()
+            self.deliver(4)
+        self.assertLessEqual(counts[1], counts[0] + 1)
+
+    def test_i4_company_bears_returns_if_that_was_agreed(self):
+        contract = self.make_supplier_contract(return_share=0)
+        self.take_back(self.deliver())
+        self.assertEqual(self.state_of(contract).payable, 150)
+
+    def test_i1_bill_has_the_products_and_the_deductions(self):
+        contract = self.make_supplier_contract(storage=20)
+        self.deliver(2)
+        statement = self.state_of(contract)
+        statement.action_agree()
+        statement.action_bill()
+        bill = statement.move_ids
+        self.assertEqual((bill.move_type, bill.state), ("in_invoice", "draft"))
+        self.assertEqual(bill.partner_id, self.supplier)
+        self.assertEqual(sorted(bill.invoice_line_ids.mapped("price_subtotal")), [-20, 300])
+        with self.assertRaisesRegex(UserError, "Cancel the bill"):
+            statement.action_back_to_draft()
+        bill.button_cancel()
+        statement.action_back_to_draft()
+        self.assertEqual((statement.state, len(statement.entry_ids)), ("draft", 0))
+
+    def test_i1_disputed_line_waits_for_the_next_statement(self):
+        contract = self.make_supplier_contract(storage=0)
+        self.deliver()
+        statement = self.state_of(contract)
+        statement.write(
+            {"line_ids": [(1, statement.line_ids.id, {"is_disputed": True, "note": "少计"})]}
+        )
+        statement.action_agree()
+        self.assertEqual((statement.payable, len(statement.line_ids)), (0, 1))
+        statement.action_back_to_draft()
+        self.assertEqual(self.state_of(contract).payable, 150)
+
+    def test_i1_statement_changes_by_its_steps_only(self):
+        contract = self.make_supplier_contract()
+        self.deliver()
+        statement = self.state_of(contract)
+        for vals in ({"payable": 1}, {"state": "billed"}, {"date_to": "2026-01-01"}):
+            with self.assertRaises(UserError):
+                statement.write(vals)
+        with self.assertRaises(UserError):
+            statement.line_ids.write({"amount": 1})
+        with self.assertRaises(UserError):
+            statement.unlink()
+
+    def test_i1_product_has_one_contract_at_a_time(self):
+        self.make_supplier_contract()
+        with self.assertRaisesRegex(ValidationError, "in the same time"):
+            self.make_supplier_contract(name="HG-2")
+        with self.assertRaisesRegex(ValidationError, "commission"):
+            self.make_supplier_contract(name="HG-3", kind="commission", start="2019-01-01",
+                                        end="2019-12-31")  # fmt: skip
+
+    def test_i1_statement_goes_out_as_workbook_and_pdf(self):
+        contract = self.make_supplier_contract()
+        self.deliver()
+        statement = self.state_of(contract)
+        action = statement.action_xlsx()
+        self.assertIn("/web/content/", action["url"])
+        statement.action_xlsx()
+        kept = self.env["ir.attachment"].search([("res_model", "=", statement._name)])
+        self.assertEqual(len(kept), 1)
+        rows = list(statement._workbook_rows())
+        self.assertEqual(rows[2][-1], 150)
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "tvshop_settlement.supplier_statement", statement.ids
+        )[0]
+        self.assertIn("好锅厂", html.decode())
+
+    @mute_logger("odoo.models", "odoo.addons.base.models.ir_model")
+    def test_i1_agents_and_warehouse_see_no_contracts(self):
+        contract = self.make_supplier_contract()
+        self.state_of(contract)
+        for user in (self.agent, self.supervisor, self.warehouse):
+            for model in (
+                "contract",
+                "contract.line",
+                "tier",
+                "return.share",
+                "entry",
+                "statement",
+                "statement.line",
+            ):
+                with self.assertRaises(AccessError):
+                    self.env[f"tvshop.supplier.{model}"].with_user(user).search_read([])

@@ -1,0 +1,56 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from tvshop_settlement.statements.terms import Terms, deduct
+
+TIERED = Terms(tiers=((0, 30), (100_000, 25), (200_000, 20)))
+
+
+def test_i1_commission_takes_each_slice_of_the_sale_by_its_own_percentage():
+    assert deduct(TIERED, 299_000).commission == 30_000 + 25_000 + 19_800
+
+
+def test_i1_commission_is_at_least_the_minimum():
+    assert deduct(TIERED._replace(minimum=90_000), 239_200).commission == 90_000
+
+
+def test_i1_media_and_storage_are_deducted():
+    result = deduct(Terms(media_share=10, storage=5_000), 239_200)
+    assert result == (0, 23_920, 5_000)
+
+
+def test_i1_more_returned_than_sold_earns_neither_commission_nor_media():
+    assert deduct(TIERED._replace(media_share=10), -29_900) == (0, 0, 0)
+
+
+def test_i1_percentages_are_what_was_written_not_their_binary_value():
+    assert deduct(Terms(media_share=0.145), 100_000).media == 145
+    assert deduct(Terms(((0, 1.005),)), 100_000).commission == 1_005
+
+
+BASE = st.integers(-(10**7), 10**8)
+TERMS = st.builds(
+    Terms,
+    tiers=st.lists(st.tuples(st.integers(0, 10**7), st.integers(0, 60)), max_size=3).map(tuple),
+    minimum=st.integers(0, 10**4),
+    media_share=st.integers(0, 20),
+)
+
+
+@given(TERMS, BASE, BASE)
+def test_i1_more_sale_never_costs_less(terms, one, other):
+    less, more = deduct(terms, min(one, other)), deduct(terms, max(one, other))
+    assert less.commission <= more.commission and less.media <= more.media
+
+
+@given(TERMS, BASE)
+def test_i1_order_of_the_tiers_makes_no_difference(terms, base):
+    distinct = tuple(dict(terms.tiers).items())
+    forward = deduct(terms._replace(tiers=distinct), base)
+    assert deduct(terms._replace(tiers=distinct[::-1]), base) == forward
+
+
+@given(st.integers(0, 100), st.lists(st.integers(0, 10**6), max_size=5))
+def test_i1_one_whole_percentage_of_whole_amounts_adds_up_over_any_periods(percent, sales):
+    terms = Terms(tiers=((0, percent),))
+    whole = deduct(terms, 100 * sum(sales)).commission
+    assert sum(deduct(terms, 100 * sale).commission for sale in sales) == whole
