@@ -205,9 +205,9 @@ class LightAgent:
                 self.heard.append((now, one["message"]["type"], one["message"]["payload"]))
 
     async def _finish(self):
-        """What F10 does at the end of a wrap-up, as soon as the server knows of it."""
+        """What F10 does at the end of a wrap-up, a second after the call."""
         for _try in range(20):
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(1)
             agent = await self.call("desk_finish_wrap")
             if agent["state"] == "ready":
                 return
