@@ -11,7 +11,19 @@ import time
 
 from odoo.tools.misc import topological_sort
 
-from . import clock, company, customers, grades, imports, nuisance, orders, products, spots, todos
+from . import (
+    clock,
+    company,
+    credit,
+    customers,
+    grades,
+    imports,
+    nuisance,
+    orders,
+    products,
+    spots,
+    todos,
+)
 
 SEED = 4008000001
 CUSTOMERS = 2000
@@ -69,6 +81,7 @@ def populate(env, rng):
     people = customers.make_customers(env, rng, env.context["tvshop_demo_customers"])
     orders.make_orders(env, rng, now, orders.Stage(staff, goods, carriers, airings, people))
     grades.make_grades(env, now, staff, people)
+    credit.make_credit(env, staff, people)
     todos.make_todos(env, rng, now, staff, people)
     nuisance.make_marks(env, staff)
     imports.make_imports(env, staff)

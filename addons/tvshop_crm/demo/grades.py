@@ -30,10 +30,11 @@ def make_grades(env, now, staff, people):
 
 
 def _make_scheme(env, now, grades):
+    begin = (now - timedelta(days=REVIEWS * DAYS_BETWEEN)).replace(month=1, day=1).date()
     env["tvshop.grade.scheme"].create(
         {
-            "name": f"{now.year}年会员等级",
-            "valid_from": (now - timedelta(days=400)).replace(month=1, day=1).date(),
+            "name": f"{begin.year}年会员等级",
+            "valid_from": begin,
             "period": "rolling",
             "months": 12,
             "fall": "step",

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import api, fields, models
 
+from ..credit.points import REFUSED, RETURNED, UNPAID, Rules
 from .tvshop_blacklist_entry import POLICIES
 
 
@@ -47,6 +48,18 @@ class ResCompany(models.Model):
 
     tvshop_contribution_checked_at = fields.Datetime("Contributions Recounted On", readonly=True)
 
+    tvshop_credit_refused = fields.Float("Points for a Refused Parcel", default=2.0)
+    tvshop_credit_unpaid = fields.Float("Points for Unpaid Cash on Delivery", default=3.0)
+    tvshop_credit_returned = fields.Float("Points for a Return", default=1.0)
+    tvshop_credit_half_life = fields.Integer(
+        "Points Are Halved After (days)", default=180, help="0: they never fade."
+    )
+
+    _tvshop_credit_valid = models.Constraint(
+        "CHECK (tvshop_credit_refused >= 0 AND tvshop_credit_unpaid >= 0"
+        " AND tvshop_credit_returned >= 0 AND tvshop_credit_half_life BETWEEN 0 AND 36500)",
+        "Points and days can't be negative.",
+    )
     _tvshop_reveal_quota_positive = models.Constraint(
         "CHECK (tvshop_reveal_quota >= 0 AND tvshop_lookup_limit >= 0)",
         "A quota can't be negative.",
@@ -60,6 +73,26 @@ class ResCompany(models.Model):
     _tvshop_spot_window_positive = models.Constraint(
         "CHECK (tvshop_spot_window >= 0)", "The spot window can't be negative."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        # sudo: tvshop.credit.level – whoever founds a company, it begins with the usual levels
+        self.env["tvshop.credit.level"].sudo()._copy_to(companies)
+        return companies
+
+    def _tvshop_credit_rules(self):
+        """What counts how much, and `((points, level id), …)`, rising."""
+        weights = {
+            REFUSED: self.tvshop_credit_refused,
+            UNPAID: self.tvshop_credit_unpaid,
+            RETURNED: self.tvshop_credit_returned,
+        }
+        levels = self.env["tvshop.credit.level"].search_fetch(
+            [("company_id", "=", self.id)], ["points"], order="points"
+        )
+        rules = Rules(weights, self.tvshop_credit_half_life)
+        return rules, tuple((one.points, one.id) for one in levels)
 
     def _tvshop_midnight(self, day):
         """The moment, in UTC, at which `day` begins where this company is."""

@@ -17,6 +17,17 @@ class ResConfigSettings(models.TransientModel):
     tvshop_blacklist_policy = fields.Selection(
         related="company_id.tvshop_blacklist_policy", readonly=False
     )
+    tvshop_credit_refused = fields.Float(related="company_id.tvshop_credit_refused", readonly=False)
+    tvshop_credit_unpaid = fields.Float(related="company_id.tvshop_credit_unpaid", readonly=False)
+    tvshop_credit_returned = fields.Float(
+        related="company_id.tvshop_credit_returned", readonly=False
+    )
+    tvshop_credit_half_life = fields.Integer(
+        related="company_id.tvshop_credit_half_life", readonly=False
+    )
+    tvshop_contribution_checked_at = fields.Datetime(
+        related="company_id.tvshop_contribution_checked_at"
+    )
     tvshop_todo_escalation_hours = fields.Integer(
         related="company_id.tvshop_todo_escalation_hours", readonly=False
     )

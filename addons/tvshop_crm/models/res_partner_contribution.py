@@ -34,12 +34,12 @@ class ResPartner(models.Model):
         totals = {
             account.partner_id.id: account.total
             for account in accounts.search_fetch(
-                [("partner_id", "in", self.ids), ("company_id", "=", company.id)],
+                [("partner_id", "in", self._origin.ids), ("company_id", "=", company.id)],
                 ["partner_id", "total"],
             )
         }
         for partner in self:
-            partner.contribution_total = totals.get(partner.id, 0)
+            partner.contribution_total = totals.get(partner._origin.id, 0)
             partner.contribution_currency_id = company.currency_id
 
     @api.model
@@ -66,7 +66,7 @@ class ResPartner(models.Model):
         orders = self.env["sale.order"].sudo()
         sums = {}
         for company in orders.env["res.company"].search([]):
-            domain = [("partner_id", "in", self.ids), ("company_id", "=", company.id)]
+            domain = [("partner_id", "in", self._origin.ids), ("company_id", "=", company.id)]
             domain += [("contribution_at", "<", company._tvshop_midnight(end + timedelta(days=1)))]
             if start:
                 domain += [("contribution_at", ">=", company._tvshop_midnight(start))]

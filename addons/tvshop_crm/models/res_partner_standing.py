@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import format_amount
 
+from ..credit.points import NONE, WARN
 from ..grading.decide import TOTAL, next_step
 
 
@@ -10,7 +11,30 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _desktop_basics(self):
-        return {**super()._desktop_basics(), "contribution": self._desktop_contribution()}
+        return {
+            **super()._desktop_basics(),
+            "contribution": self._desktop_contribution(),
+            "credit": self._desktop_credit(),
+        }
+
+    def _desktop_flags(self):
+        flags = super()._desktop_flags()
+        # sudo: tvshop.credit.level – how far a customer is trusted concerns whoever serves him
+        level = self.sudo().tvshop_credit_level_id
+        if level.effect in (None, False, NONE):
+            return flags
+        label = self.env._("Credit: %s", level.name)
+        colour = "warning" if level.effect == WARN else "danger"
+        return [{"key": "credit", "label": label, "level": colour}, *flags]
+
+    def _desktop_credit(self):
+        """What the order form says and offers: `{effect, text}`; False for who is trusted."""
+        # sudo: tvshop.credit.level – how far a customer is trusted concerns whoever serves him
+        level = self.sudo().tvshop_credit_level_id
+        if level.effect in (None, False, NONE):
+            return False
+        text = self.env._("%(level)s: %(what)s", level=level.name, what=level._says())
+        return {"effect": level.effect, "text": text}
 
     def _desktop_contribution(self):
         """`{total, period, next}` as sentences for the pop; False for who brought in nothing."""

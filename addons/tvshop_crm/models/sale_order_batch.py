@@ -62,7 +62,9 @@ class SaleOrder(models.Model):
         made.update(zip(plain, orders, strict=True))
         # What Odoo still computes is computed here, where it is not told in each order's chatter.
         self.env.flush_all()
-        return self.browse(made[place].id for place in range(len(vals_list)))
+        orders = self.browse(made[place].id for place in range(len(vals_list)))
+        orders._check_credit()
+        return orders
 
     @api.model
     def _specimens(self, vals_list):

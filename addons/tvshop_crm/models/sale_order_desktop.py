@@ -220,7 +220,8 @@ class SaleOrder(models.Model):
         The same `client_key` gives the same order again, with `duplicate` true. Returns
         `{id, name, total, state_label, duplicate}`, or, having made nothing,
         `{"price_changed": [{product_id, old, new}]}` or `{"out_of_stock": [{product_id, qty,
-        available}]}` (the latter not with `accept_backorder`).
+        available}]}` (not with `accept_backorder`) or `{"deposit": {amount, currency, text}}`
+        (not with `deposit_reference`).
         """
         self.env["res.partner"]._check_desktop_user()
         if not payload.get("client_key"):
@@ -232,6 +233,8 @@ class SaleOrder(models.Model):
             return {"price_changed": changed}
         if not payload.get("accept_backorder") and (short := draft._desktop_shortages()):
             return {"out_of_stock": short}
+        if wanted := draft._desktop_deposit_wanted(payload):
+            return {"deposit": wanted}
         return self._desktop_make(payload)._desktop_result()
 
     @api.model
@@ -248,6 +251,7 @@ class SaleOrder(models.Model):
             # The other request has made it, but this transaction can't see it: begin anew.
             raise ConcurrencyError(self.env._("This order is being made.")) from error
         order._desktop_set_delivery(payload.get("carrier_id"))
+        order._desktop_add_deposit(payload)
         order.action_confirm()
         order._transition("ordered", key=f"desktop-{order.client_key}")
         return order

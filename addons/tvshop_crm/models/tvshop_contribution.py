@@ -80,6 +80,14 @@ class TvshopContribution(models.Model):
             orders.partner_id.invalidate_recordset(["tvshop_contribution_ids"])
             self.env.add_to_compute(self._fields["total"], made)
 
+    @api.model
+    def _open_missing(self):
+        """Accounts for those who ordered before there were any; on each update of the add-on."""
+        self.env.flush_all()
+        orders = self.env["sale.order"].search([("tvshop_state", "!=", False)])
+        if orders:
+            self._open_for(orders)
+
     # The recount
 
     @api.model

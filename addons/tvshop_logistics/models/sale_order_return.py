@@ -100,9 +100,24 @@ class SaleOrder(models.Model):
             left -= counted[goods]
         return counted, left
 
+    def _is_credit_free(self):
+        """Goods that were exchanged are owed to the customer."""
+        return bool(self.replaces_id) or super()._is_credit_free()
+
+    def _is_blamed(self):
+        return not self.replacement_ids and super()._is_blamed()
+
     def _on_refused(self, reason):
         super()._on_refused(reason)
+        blamed = self.filtered(lambda order: order._is_refused_by_customer())
+        self.env["tvshop.credit.incident"]._note(blamed, reason=reason or "")
         self.env["tvshop.return"]._expect(self, "refused", reason or "")
+
+    def _is_refused_by_customer(self):
+        """A lost parcel is the carrier's fault."""
+        return self._is_blamed() and not any(
+            event.status == "lost" for event in self.tvshop_feedback_ids
+        )
 
     # Buttons
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.tvshop_crm.credit.points import RETURNED
 from odoo.exceptions import AccessError, UserError
 
 OPEN_STATES = ("expected", "arrived")
@@ -180,6 +181,8 @@ class TvshopReturn(models.Model):
             order._transition("returned", self._why(), key=f"return-{self.id}")
         else:
             order._take_delivery(f"return-{self.id}")
+            if self.kind == "posted" and order._is_blamed():
+                self.env["tvshop.credit.incident"]._note(order, RETURNED, self.reason or "")
 
     def _lock(self):
         self.lock_for_update()

@@ -59,6 +59,60 @@ class TestReturn(ReturnCase):
         self.assertEqual(order.tvshop_return_ids.reason, "不要了")
         self.assertEqual(order.tvshop_state, "shipped")
 
+    def credit(self, order):
+        return order.partner_id.credit_incident_ids.filtered(lambda one: one.order_id == order)
+
+    def test_b3_refusal_that_the_carrier_tells_counts_once_against_the_customer(self):
+        order = self.sell()
+        waybill = order.tvshop_waybill_ids
+        self.make_format(waybill.carrier_id)
+        row = (waybill.name, "拒收", "2026-11-20 10:00", "不要了")
+        self.read_feedback(waybill.carrier_id, row)
+        self.assertEqual(self.credit(order).mapped("kind"), ["unpaid"])
+        self.assertEqual(self.credit(order).reason, "不要了")
+        self.receive(order)
+        self.assertEqual(order.tvshop_state, "returned")
+        self.assertEqual(len(self.credit(order)), 1)
+
+    def test_b3_lost_parcel_is_not_the_customers_fault(self):
+        order = self.sell()
+        waybill = order.tvshop_waybill_ids
+        self.make_format(waybill.carrier_id)
+        self.read_feedback(waybill.carrier_id, (waybill.name, "丢失", "2026-11-20 10:00"))
+        self.assertTrue(order.is_refused)
+        self.assertFalse(self.credit(order))
+
+    def test_b3_part_that_is_posted_back_counts_and_an_exchange_does_not(self):
+        order = self.sell(self.cooker, self.kettle, state="delivered")
+        self.desk.desk_open(order.name)
+        goods = order.tvshop_return_ids or self.env["tvshop.return"]._expect(order, "posted")
+        goods.with_user(self.warehouse).desk_scan("DF01", "resell")
+        goods.with_user(self.warehouse).desk_book()
+        self.assertEqual(self.credit(order).mapped("kind"), ["returned"])
+        other = self.sell(state="delivered")
+        self.exchange(other, self.kettle)
+        self.receive(other)
+        self.assertEqual(other.tvshop_state, "returned")
+        self.assertFalse(self.credit(other))
+
+    def test_b3_exchange_is_owed_whatever_the_credit(self):
+        order = self.sell(state="delivered")
+        stop = self.env["tvshop.credit.level"].search([("effect", "=", "stop")], limit=1)
+        self.env["tvshop.credit.ruling"].create(
+            {"partner_id": order.partner_id.id, "level_id": stop.id, "reason": "x"}
+        )
+        _wizard, replacement = self.exchange(order, self.kettle)
+        self.assertEqual(replacement.tvshop_state, "exchange")
+
+    def test_c2_exchange_leaves_what_the_customer_kept(self):
+        order = self.sell(state="delivered")
+        _wizard, replacement = self.exchange(order, self.kettle)
+        self.ship(replacement)
+        replacement._transition("delivered")
+        self.receive(order)
+        self.assertEqual((order.contribution, replacement.contribution), (0, 399))
+        self.assertEqual(self.env["tvshop.contribution"]._recount(order.partner_id), ([], []))
+
     def test_f4_received_parcel_is_restocked_and_the_order_returned(self):
         order = self.sell()
         self.assertEqual(self.stock(self.cooker), 9)

@@ -164,6 +164,31 @@ test("a changed price is asked about and ordered anew under the same key", async
     expect(created[0].client_key).toBe(created[1].client_key);
 });
 
+test("who pays nothing at the door isn't offered it", async () => {
+    const credit = { effect: "no_cod", text: "Bad: No cash on delivery." };
+    onRpc("res.partner", "desktop_profile", () => ({ ...PROFILE, credit }));
+    const desk = await openOrder();
+    expect(".o_tvshop_credit").toHaveText("Bad: No cash on delivery.");
+    expect(desk.state.draft.order.payment).toBe("card");
+    expect("input[name='payment']").toHaveCount(1);
+});
+
+test("a deposit is asked for, and ordered with how it was paid", async () => {
+    await openOrder();
+    await addPan();
+    answers = [{ deposit: { amount: 90, currency: 1, text: "90" } }];
+    await press(["ctrl", "Enter"]);
+    await animationFrame();
+    await animationFrame();
+    expect("input[name='deposit_reference']").toBeFocused();
+    expect("button[name='accept']").toHaveProperty("disabled", true);
+    await contains("input[name='deposit_reference']").edit("A 17", { confirm: false });
+    await press("Enter");
+    await animationFrame();
+    expect(created.map((payload) => payload.deposit_reference)).toEqual(["", "A 17"]);
+    expect(created[0].client_key).toBe(created[1].client_key);
+});
+
 test("too little stock is asked about; refusing keeps the order on the screen", async () => {
     const desk = await openOrder();
     await addPan();

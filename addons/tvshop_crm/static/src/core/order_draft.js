@@ -67,6 +67,7 @@ export class OrderDraft {
     giftMessage = "";
     note = "";
     acceptBackorder = false;
+    depositReference = "";
 
     static create(clientKey, origin) {
         const order = Object.assign(new OrderDraft(), { clientKey });
@@ -182,6 +183,7 @@ export class OrderDraft {
             gift_message: this.isGift ? this.giftMessage.trim() : "",
             note: this.note.trim(),
             accept_backorder: this.acceptBackorder,
+            deposit_reference: this.payment === "cod" ? this.depositReference.trim() : "",
             call_id: origin?.call_id || false,
         };
     }

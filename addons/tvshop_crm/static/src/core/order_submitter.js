@@ -19,7 +19,7 @@ export class OrderSubmitter {
     }
 
     /**
-     * @returns {Promise<null|{kind: "done"|"price_changed"|"out_of_stock"|"offline"|"refused"}>}
+     * @returns {Promise<null|{kind: "done"|"price_changed"|"out_of_stock"|"deposit"|"offline"|"refused"}>}
      *  null when another request is under way
      */
     async submit(payload) {
@@ -59,6 +59,9 @@ export class OrderSubmitter {
         }
         if (result.out_of_stock) {
             return { kind: "out_of_stock", items: result.out_of_stock };
+        }
+        if (result.deposit) {
+            return { kind: "deposit", deposit: result.deposit };
         }
         return { kind: "done", order: result };
     }

@@ -80,7 +80,9 @@ export class OrderEntry extends Component {
         try {
             this.state.options = { ...NO_OPTIONS, ...(await this.desk.options.order()) };
             this.order.carrierId ||= this.state.options.carriers[0]?.id || false;
-            this.order.payment ||= this.state.options.payments[0]?.value || false;
+            if (!this.payments.some(({ value }) => value === this.order.payment)) {
+                this.order.payment = this.payments[0]?.value || false;
+            }
         } catch (error) {
             this.state.error = errorText(error);
         }
@@ -141,6 +143,12 @@ export class OrderEntry extends Component {
             label: name,
             hint: price ? money(price, this.currency) : "",
         }));
+    }
+
+    /** Who doesn't pay at the door isn't offered it; the server refuses it too. */
+    get payments() {
+        const isCashOffered = !["no_cod", "stop"].includes(this.props.profile.credit?.effect);
+        return this.state.options.payments.filter(({ value }) => isCashOffered || value !== "cod");
     }
 
     get addresses() {
@@ -333,12 +341,14 @@ export class OrderEntry extends Component {
         }
     }
 
-    acceptQuestion() {
+    acceptQuestion(reference) {
         const { kind, changes, caller } = this.state.question;
         if (kind === "price_changed") {
             this.order.acceptPrices(changes);
         } else if (kind === "other_customer") {
             this.knownCallerId = caller.partnerId;
+        } else if (kind === "deposit") {
+            this.order.depositReference = reference;
         } else {
             this.order.acceptBackorder = true;
         }
@@ -350,7 +360,12 @@ export class OrderEntry extends Component {
         if (this.state.question.kind === "price_changed") {
             this.order.acceptPrices(this.state.question.changes);
         }
+        const { kind } = this.state.question;
         this.state.question = null;
-        this.focusLastLine();
+        if (kind === "deposit") {
+            this.focusGroup("payment");
+        } else {
+            this.focusLastLine();
+        }
     }
 }

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
 import { useAutofocus } from "@web/core/utils/hooks";
 
@@ -18,7 +18,25 @@ export class OrderQuestion extends Component {
 
     setup() {
         // Nobody orders for a stranger by an Enter too many.
-        useAutofocus({ refName: this.isOther ? "refuse" : "accept" });
+        useAutofocus({
+            refName: this.isOther ? "refuse" : this.isDeposit ? "reference" : "accept",
+        });
+        this.state = useState({ reference: "" });
+    }
+
+    get isDeposit() {
+        return this.props.question.kind === "deposit";
+    }
+
+    accept() {
+        this.props.onAccept(this.state.reference.trim());
+    }
+
+    onReferenceKeydown(ev) {
+        if (ev.key === "Enter" && !ev.isComposing && this.state.reference.trim()) {
+            ev.preventDefault();
+            this.accept();
+        }
     }
 
     get isPrice() {
