@@ -22,6 +22,7 @@
         "views/tvshop_remittance_views.xml",
         "views/tvshop_remittance_format_views.xml",
         "views/tvshop_carrier_balance_views.xml",
+        "views/tvshop_margin_report_views.xml",
         "views/tvshop_settlement_views.xml",
         "report/tvshop_supplier_statement_report.xml",
         "data/mail_template_data.xml",

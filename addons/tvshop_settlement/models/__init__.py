@@ -9,6 +9,7 @@ from . import (
     tvshop_carrier_balance,
     tvshop_carrier_contract,
     tvshop_due_closing,
+    tvshop_margin_report,
     tvshop_parcel_due,
     tvshop_parcel_due_make,
     tvshop_parcel_due_match,

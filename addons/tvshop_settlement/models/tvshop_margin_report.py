@@ -1,0 +1,119 @@
+from odoo import fields, models
+from odoo.addons.tvshop_crm.models.sale_order import ORDER_STATES
+from odoo.tools import SQL
+
+
+class TvshopMarginReport(models.Model):
+    """What each sold product, order, spot and channel left, down to net profit.
+
+    One row for each order line, with its share of the order's carrier fees and of its spot's
+    cost, by ordered value; one row for each spot that brought no order. So every sum of rows is
+    complete, whatever it is grouped by. Amounts are without taxes, in the company's currency.
+    """
+
+    _name = "tvshop.margin.report"
+    _description = "Margin"
+    _auto = False
+    _order = "date DESC, id DESC"
+    _rec_name = "order_id"
+    _depends = {
+        "sale.order": [
+            *("date_order", "company_id", "currency_rate", "tvshop_state", "channel_id", "spot_id"),
+            "tvshop_carrier_id",
+        ],
+        "sale.order.line": [
+            *("order_id", "product_id", "price_subtotal", "product_uom_qty", "qty_delivered"),
+            *("qty_delivered_method", "display_type", "is_tvshop_payment", "product_uom_id"),
+        ],
+        "tvshop.parcel.due": ["order_id", "fee_amount"],
+        "tvshop.spot": ["start", "channel_id", "company_id", "cost", "active"],
+        "product.product": ["standard_price", "product_tmpl_id"],
+    }
+
+    date = fields.Datetime(readonly=True, help="When it was ordered, or the spot was aired.")
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    order_id = fields.Many2one("sale.order", readonly=True)
+    state = fields.Selection(ORDER_STATES, "Order State", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    categ_id = fields.Many2one("product.category", "Category", readonly=True)
+    channel_id = fields.Many2one("tvshop.media.channel", readonly=True)
+    spot_id = fields.Many2one("tvshop.spot", readonly=True)
+    carrier_id = fields.Many2one("delivery.carrier", "Carried By", readonly=True)
+    quantity = fields.Float("Kept", readonly=True, help="Handed over, and not brought back.")
+    revenue = fields.Monetary(readonly=True)
+    goods_cost = fields.Monetary("Cost of Goods", readonly=True)
+    margin = fields.Monetary("Gross Margin", readonly=True)
+    carrier_cost = fields.Monetary(
+        "Carrier Fees", readonly=True, help="Of orders that were not brought back."
+    )
+    refusal_cost = fields.Monetary(
+        "Cost of Refusals", readonly=True, help="Carriers' fees for orders that came back."
+    )
+    media_cost = fields.Monetary(
+        readonly=True, help="Shared out among the spot's orders by their value."
+    )
+    profit = fields.Monetary("Net Profit", readonly=True)
+
+    @property
+    def _table_query(self):
+        return SQL(VIEW)
+
+
+VIEW = """
+    WITH lines AS (
+        SELECT l.id, l.order_id, l.product_id, o.company_id, o.spot_id, o.tvshop_state,
+               o.date_order, o.channel_id, o.tvshop_carrier_id,
+               l.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1) AS value,
+               CASE WHEN o.tvshop_state NOT IN ('delivered', 'settled') THEN 0
+                    WHEN l.qty_delivered_method = 'stock_move' THEN l.qty_delivered
+                    ELSE l.product_uom_qty END AS kept,
+               l.product_uom_qty,
+               l.product_uom_qty * u.factor / NULLIF(pu.factor, 0) AS stock_qty
+          FROM sale_order_line l
+          JOIN sale_order o ON o.id = l.order_id
+          JOIN product_product p ON p.id = l.product_id
+          JOIN product_template t ON t.id = p.product_tmpl_id
+          JOIN uom_uom u ON u.id = l.product_uom_id
+          JOIN uom_uom pu ON pu.id = t.uom_id
+         WHERE o.tvshop_state IS NOT NULL AND o.state = 'sale' AND l.display_type IS NULL
+           AND l.is_tvshop_payment IS NOT TRUE
+    ), fees AS (
+        SELECT order_id, SUM(fee_amount) AS fee FROM tvshop_parcel_due GROUP BY order_id
+    ), shares AS (
+        SELECT l.*,
+               COALESCE(l.value / NULLIF(SUM(l.value) OVER of_order, 0),
+                        1.0 / COUNT(*) OVER of_order) AS of_order,
+               COALESCE(l.value / NULLIF(SUM(l.value) OVER of_spot, 0),
+                        1.0 / COUNT(*) OVER of_spot) AS of_spot
+          FROM lines l
+        WINDOW of_order AS (PARTITION BY l.order_id), of_spot AS (PARTITION BY l.spot_id)
+    ), costs AS (
+        SELECT s.*,
+               COALESCE(s.value * s.kept / NULLIF(s.product_uom_qty, 0), 0) AS revenue,
+               COALESCE((p.standard_price ->> s.company_id::text)::numeric, 0)
+                   * COALESCE(s.stock_qty * s.kept / NULLIF(s.product_uom_qty, 0), 0)
+                   AS goods_cost,
+               COALESCE(f.fee, 0) * s.of_order AS fee,
+               COALESCE(a.cost, 0) * s.of_spot AS media_cost,
+               t.categ_id
+          FROM shares s
+          JOIN product_product p ON p.id = s.product_id
+          JOIN product_template t ON t.id = p.product_tmpl_id
+     LEFT JOIN fees f ON f.order_id = s.order_id
+     LEFT JOIN tvshop_spot a ON a.id = s.spot_id
+    )
+    SELECT 2 * id AS id, date_order AS date, company_id, order_id, tvshop_state AS state,
+           product_id, categ_id, channel_id, spot_id, tvshop_carrier_id AS carrier_id,
+           kept AS quantity, revenue, goods_cost, revenue - goods_cost AS margin,
+           CASE WHEN tvshop_state = 'returned' THEN 0 ELSE fee END AS carrier_cost,
+           CASE WHEN tvshop_state = 'returned' THEN fee ELSE 0 END AS refusal_cost,
+           media_cost, revenue - goods_cost - fee - media_cost AS profit
+      FROM costs
+ UNION ALL
+    SELECT 2 * a.id + 1, a.start, a.company_id, NULL, NULL, NULL, NULL, a.channel_id, a.id, NULL,
+           0, 0, 0, 0, 0, 0, a.cost, -a.cost
+      FROM tvshop_spot a
+     WHERE a.cost != 0 AND a.start <= now() AT TIME ZONE 'UTC'
+       AND NOT EXISTS (SELECT FROM lines l WHERE l.spot_id = a.id)
+"""
