@@ -56,7 +56,7 @@ SCREENS = {
     ),
 }
 QUERIES = {
-    "statement": "SELECT min(id) AS id FROM tvshop_supplier_statement WHERE state = 'computed'",
+    "statement": "SELECT max(id) AS id FROM tvshop_supplier_statement",
     "menu": "SELECT min(id) AS id FROM tvshop_menu",
     "form": "SELECT min(id) AS id FROM tvshop_waybill_form WHERE kind = 'ems'",
 }
