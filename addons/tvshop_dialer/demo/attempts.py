@@ -16,8 +16,9 @@ RESULTS = {
     results.REFUSED: 6,
     results.VACANT: 4,
     results.CONGESTION: 2,
-    results.ABANDONED: 1,
 }
+# One of so many whom people answered found no agent: a floor that keeps well under its cap.
+ONE_ABANDONED_OF = 90
 OUTCOMES = {"success": 18, "no_interest": 45, "again": 20, "wrong": 10, "do_not_call": 3}
 SET_UP = 4
 
@@ -29,8 +30,10 @@ def make_history(env, rng, campaign, now):
     agents = env["tvshop.agent"].search([("skill_ids.queue_id", "=", campaign.queue_id.id)])
     outcomes = {key: env.ref(f"tvshop_dialer.outcome_{key}") for key in OUTCOMES}
     vals_list = []
-    for target, start in zip(targets, _moments(rng, now, len(targets)), strict=False):
-        vals_list.append(_attempt_vals(rng, campaign, target, start, agents, outcomes))
+    moments = _moments(rng, now, len(targets))
+    drawn = draw_results(rng, len(moments))
+    for target, start, result in zip(targets, moments, drawn, strict=False):
+        vals_list.append(_attempt_vals(rng, campaign, target, start, agents, outcomes, result))
     made = env["tvshop.campaign.attempt"].create(vals_list)
     env.flush_all()
     for attempt in made:
@@ -50,8 +53,16 @@ def _moments(rng, now, most):
     return sorted(moments)[:most]
 
 
-def _attempt_vals(rng, campaign, target, start, agents, outcomes):
-    result = rng.choices(list(RESULTS), RESULTS.values())[0]
+def draw_results(rng, count):
+    """Results of so many calls; no chance heaps up those that were abandoned."""
+    drawn = rng.choices(list(RESULTS), RESULTS.values(), k=count)
+    answered = [place for place, result in enumerate(drawn) if result == results.LIVE]
+    for place in answered[ONE_ABANDONED_OF // 2 :: ONE_ABANDONED_OF]:
+        drawn[place] = results.ABANDONED
+    return drawn
+
+
+def _attempt_vals(rng, campaign, target, start, agents, outcomes, result):
     begin = to_utc(start)
     vals = {
         "campaign_id": campaign.id,

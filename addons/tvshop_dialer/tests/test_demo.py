@@ -1,5 +1,10 @@
+import random
+
 from odoo.addons.tvshop_crm import demo
 from odoo.tests import TransactionCase, tagged
+
+from .. import results
+from ..demo.attempts import draw_results
 
 
 @tagged("post_install", "-at_install")
@@ -11,4 +16,13 @@ class TestDemo(TransactionCase):
         self.assertEqual(campaigns.mapped("state"), ["paused", "draft"])
         self.assertTrue(campaigns[0].attempt_count)
         self.assertTrue(campaigns[0].queue_id.skill_ids)
+        self.assertLess(campaigns[0].month_abandoned_rate, campaigns[0].cap)
         self.assertEqual(campaigns[1].list_ids.target_count, campaigns[1].waiting_count)
+
+    def test_r12_demo_s_history_abandons_fewer_than_its_cap_allows(self):
+        cap = self.env["tvshop.campaign"].default_get(["cap"])["cap"]
+        for seed in range(50):
+            drawn = draw_results(random.Random(seed), 600)
+            abandoned, live = (drawn.count(key) for key in (results.ABANDONED, results.LIVE))
+            self.assertGreater(abandoned, 0)
+            self.assertLess(100 * abandoned / (abandoned + live), 0.7 * cap)
