@@ -48,6 +48,8 @@
         "views/tvshop_waybill_views.xml",
         "views/tvshop_return_views.xml",
         "views/sale_order_return_views.xml",
+        "security/tvshop_logistics_groups.xml",
+        "views/tvshop_purchase_proposal_views.xml",
         "views/tvshop_stock_alert_views.xml",
         "views/tvshop_stock_flow_views.xml",
         "views/stock_picking_waybill_views.xml",

@@ -36,6 +36,7 @@ SCREENS = {
         ("tvshop_logistics.tvshop_delivery_report_action", ".o_pivot", "delivery-report"),
         ("tvshop_logistics.tvshop_stock_flow_action", ".o_graph_renderer, .o_pivot", "stock"),
         ("tvshop_logistics.tvshop_stock_alert_action", VIEW, "stock-alerts"),
+        ("tvshop_logistics.tvshop_purchase_proposal_action", ".o_list_view", "purchases"),
     ),
     "finance": (
         ("tvshop_settlement.tvshop_supplier_contract_action", ".o_list_view", "contracts"),

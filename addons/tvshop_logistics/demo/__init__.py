@@ -15,5 +15,5 @@ def populate(env, rng):
     carriers.sort_waiting(env)
     env["stock.picking.batch"]._make_waves()
     today.work(env, told)
-    env["tvshop.stock.alert"]._look(env.company)
+    supplies.look_ahead(env)
     return made

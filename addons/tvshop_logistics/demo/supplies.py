@@ -1,4 +1,4 @@
-"""What suppliers brought this year, and what the warehouse keeps an eye on."""
+"""What suppliers brought this year, on which terms, and what the warehouse keeps an eye on."""
 
 from base64 import b64encode
 from collections import Counter
@@ -9,14 +9,16 @@ from odoo.addons.tvshop_crm.demo.pictures import draw_tile
 from odoo.addons.tvshop_crm.demo.plan import DAYS
 
 from .books import Move, insert_moves, insert_pickings
+from .carriers import find_person
 
+# By category: supplier, contact, days to deliver, least quantity.
 SUPPLIERS = {
-    "厨房用品": "浙江永康炊具厂（演示）",
-    "健康器械": "深圳康宁医疗器械公司（演示）",
-    "珠宝首饰": "苏州东渚玉器行（演示）",
-    "数码通讯": "深圳华强数码公司（演示）",
-    "家居床品": "江苏盛泽家纺公司（演示）",
-    "美容护理": "广州白云日化公司（演示）",
+    "厨房用品": ("浙江永康炊具厂（演示）", "应厂长", 20, 100),
+    "健康器械": ("深圳康宁医疗器械公司（演示）", "梁小姐", 25, 50),
+    "珠宝首饰": ("苏州东渚玉器行（演示）", "阮老板", 14, 20),
+    "数码通讯": ("深圳华强数码公司（演示）", "小罗", 15, 30),
+    "家居床品": ("江苏盛泽家纺公司（演示）", "顾经理", 20, 80),
+    "美容护理": ("广州白云日化公司（演示）", "叶小姐", 18, 60),
 }
 # At least and at most so many pieces; of the first two there are fewer.
 MINIMA = {
@@ -27,6 +29,7 @@ MINIMA = {
     "BT6001": (250, 1000),
 }
 SEASONAL, SEASON_DAYS = "HM5001", 20
+SHOWN_TOO = "BT6002"  # in the spots of its category
 FOOD_CODE, FOOD_NAME, FOOD_CATEGORY, FOOD_COLOR = (
     "FD7001",
     "阿胶糕礼盒 500克",
@@ -112,16 +115,38 @@ def _bring(env, opening):
 
 def _make_suppliers(env, categories):
     return {
-        category: env["res.partner"].create(
-            {
-                "name": SUPPLIERS.get(category.name, category.name),
-                "is_company": True,
-                "supplier_rank": 1,
-                "lang": "zh_CN",
-            }
-        )
+        category: _make_supplier(env, category)
         for category in sorted(categories, key=lambda category: category.id)
     }
+
+
+def _make_supplier(env, category):
+    name, contact, days, least = SUPPLIERS.get(category.name, (category.name, "", 7, 0))
+    supplier = env["res.partner"].create(
+        {
+            "name": name,
+            "is_company": True,
+            "supplier_rank": 1,
+            "lang": "zh_CN",
+            "child_ids": [(0, 0, {"name": contact})] if contact else [],
+        }
+    )
+    products = env["product.template"].search(
+        [("categ_id", "=", category.id), ("is_storable", "=", True)]
+    )
+    env["product.supplierinfo"].create(
+        [
+            {
+                "partner_id": supplier.id,
+                "product_tmpl_id": product.id,
+                "price": product.standard_price,
+                "delay": days,
+                "min_qty": least,
+            }
+            for product in products
+        ]
+    )
+    return supplier
 
 
 def _watch(env):
@@ -194,3 +219,28 @@ def _make_food(env):
             for lot, (_name, _days, quantity) in zip(lots, LOTS, strict=True)
         ]
     ).action_apply_inventory()
+
+
+def look_ahead(env):
+    """In a company of this size the warehouse buys, and has the to-dos of the stock."""
+    _show_too(env)
+    warehouse = find_person(env, "warehouse")
+    warehouse.group_ids = [(4, env.ref("purchase.group_purchase_user").id)]
+    env.company.tvshop_stock_user_id = warehouse
+    env["tvshop.purchase.proposal"]._refresh(env.company)
+    env["tvshop.stock.alert"]._look(env.company)
+
+
+def _show_too(env):
+    """One that is short was shown beside another product, and is to be again in some days."""
+    product = env["product.product"].search([("default_code", "=", SHOWN_TOO)], limit=1)
+    now, day = clock.to_utc(clock.local_now()), timedelta(days=1)
+    env["tvshop.spot"].search(
+        [
+            ("product_ids.categ_id", "=", product.categ_id.id),
+            ("start", ">", now - 60 * day),
+            "|",
+            ("start", "<", now - day),
+            ("start", ">", now + 2 * day),
+        ]
+    ).product_ids = [(4, product.id)]

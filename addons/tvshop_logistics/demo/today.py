@@ -25,8 +25,9 @@ def work(env, told):
     :param told: what carriers told in these days (history.Told), by time
     """
     env = env(user=find_person(env, "warehouse"))
-    short_paid, *refused = _under_way(env)[: REFUSED + 1] or (env["sale.order"],)
-    refused = env["sale.order"].union(*refused)
+    under_way = _under_way(env)
+    short_paid = under_way.filtered(lambda order: order.payment_method_kind == "cod")[:1]
+    refused = (under_way - short_paid)[:REFUSED]
     steps = [*map(_step, told), *_tell_yesterday(refused, short_paid)]
     _read_files(env, steps)
     if returns := refused.tvshop_return_ids:

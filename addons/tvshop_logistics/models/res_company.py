@@ -16,6 +16,22 @@ class ResCompany(models.Model):
         help="Outside the warehouses, so that nothing in it is sold; made when first needed.",
     )
 
+    tvshop_review_days = fields.Integer(
+        "Days Between Purchases",
+        default=7,
+        help="How often somebody works through the purchase proposals.",
+    )
+    tvshop_stock_user_id = fields.Many2one(
+        "res.users",
+        "Stock Alerts Go To",
+        help="Gets a to-do for each stock alert; without one, the product's responsible does.",
+    )
+
+    _review_days = models.Constraint(
+        "CHECK (tvshop_review_days BETWEEN 0 AND 366)",
+        "Purchases are at most a year apart.",
+    )
+
     def _tvshop_repair_location(self):
         """Where returned goods wait that can't be sold as they are."""
         self.ensure_one()

@@ -7,3 +7,7 @@ class ResConfigSettings(models.TransientModel):
     tvshop_refusal_user_id = fields.Many2one(
         related="company_id.tvshop_refusal_user_id", readonly=False
     )
+    tvshop_stock_user_id = fields.Many2one(
+        related="company_id.tvshop_stock_user_id", readonly=False
+    )
+    tvshop_review_days = fields.Integer(related="company_id.tvshop_review_days", readonly=False)

@@ -4,17 +4,21 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 SEASON_NOTICE = 30  # days
+TODO = "mail.mail_activity_data_todo"
+COLORS = {"minimum": 1, "expiry": 2, "season": 4}
+EDITABLE = {"note", "message_follower_ids", "activity_ids"}
 
 
 class TvshopStockAlert(models.Model):
     """A product that somebody must look at: too few, too old, or out of season soon.
 
     One for each product and kind until the cause is gone; acknowledged once something was done.
+    The person in charge has a to-do for it meanwhile.
     """
 
     _name = "tvshop.stock.alert"
     _description = "Stock Alert"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "state DESC, id DESC"
     _rec_name = "product_id"
 
@@ -37,14 +41,33 @@ class TvshopStockAlert(models.Model):
     due_on = fields.Date("Until", readonly=True)
     note = fields.Char("What Was Done", tracking=True)
     user_id = fields.Many2one("res.users", "Acknowledged By", readonly=True)
+    color = fields.Integer(compute="_compute_color")
+    proposal_count = fields.Integer(compute="_compute_proposal_count")
 
     _live_uniq = models.UniqueIndex(
         "(company_id, product_id, kind) WHERE state != 'over'",
         "There is an alert for this product already.",
     )
 
+    @api.depends("kind", "state")
+    def _compute_color(self):
+        for alert in self:
+            alert.color = COLORS[alert.kind] if alert.state == "open" else 0
+
+    def _compute_proposal_count(self):
+        """How many purchases are proposed of the product."""
+        counts = dict(
+            self.env["tvshop.purchase.proposal"]._read_group(
+                [("product_id", "in", self.product_id.ids), ("state", "=", "open")],
+                ["product_id"],
+                ["__count"],
+            )
+        )
+        for alert in self:
+            alert.proposal_count = counts.get(alert.product_id, 0)
+
     def write(self, vals):
-        if not self.env.su and vals.keys() - {"note", "message_follower_ids"}:
+        if not self.env.su and vals.keys() - EDITABLE:
             raise AccessError(self.env._("An alert changes by its own steps only."))
         return super().write(vals)
 
@@ -55,6 +78,18 @@ class TvshopStockAlert(models.Model):
                 raise UserError(self.env._("Say what was done."))
             # sudo: tvshop.stock.alert – written by its own steps only
             alert.sudo().write({"state": "done", "user_id": self.env.uid})
+            alert.sudo().activity_feedback([TODO], feedback=alert.note)
+
+    def action_view_proposals(self):
+        """The purchases that are proposed of these products."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tvshop_logistics.tvshop_purchase_proposal_action"
+        )
+        return {
+            **action,
+            "domain": [("product_id", "in", self.product_id.ids)],
+            "context": {"search_default_open": 1},
+        }
 
     # Looking for causes
 
@@ -73,7 +108,9 @@ class TvshopStockAlert(models.Model):
         }
         live = self.search([("company_id", "=", company.id), ("state", "!=", "over")])
         known = {(alert.product_id, alert.kind): alert for alert in live}
-        live.filtered(lambda alert: (alert.product_id, alert.kind) not in causes).state = "over"
+        over = live.filtered(lambda alert: (alert.product_id, alert.kind) not in causes)
+        over.state = "over"
+        over.activity_unlink([TODO])
         for key in causes.keys() & known.keys():
             if known[key].quantity != causes[key]["quantity"]:
                 known[key].quantity = causes[key]["quantity"]
@@ -83,7 +120,36 @@ class TvshopStockAlert(models.Model):
                 for (product, kind), vals in causes.items()
                 if (product, kind) not in known
             ]
-        )
+        )._open_todos()
+
+    def _open_todos(self):
+        """A to-do for the company's person in charge of alerts, else the product's."""
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        vals_list = [
+            {
+                "activity_type_id": self.env.ref(TODO).id,
+                "res_model_id": self.env["ir.model"]._get_id(self._name),
+                "res_id": alert.id,
+                "user_id": user.id,
+                "summary": f"{labels[alert.kind]}: {alert.product_id.display_name}",
+                "date_deadline": fields.Date.context_today(alert),
+                "automated": True,
+            }
+            for alert in self
+            if (user := alert._person_in_charge())
+        ]
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(vals_list)
+
+    def _person_in_charge(self):
+        """Somebody who may acknowledge alerts; nobody if those named may not."""
+        users = self.company_id.tvshop_stock_user_id | self.product_id.responsible_id
+        return users.filtered(
+            lambda user: (
+                user.active
+                and self.company_id in user.company_ids
+                and user.has_group("tvshop_crm.group_warehouse")
+            )
+        )[:1]
 
     @api.model
     def _causes_minimum(self, company):

@@ -9,6 +9,7 @@ from . import (
     test_js,
     test_order_batch,
     test_parcel_property,
+    test_purchase_proposal,
     test_push,
     test_return,
     test_sorting,

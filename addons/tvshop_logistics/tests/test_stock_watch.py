@@ -117,3 +117,45 @@ class TestStockWatch(ReturnCase):
             alert.write({"state": "open"})
         with self.assertRaises(AccessError):
             alert.with_user(self.agent).read(["note"])
+
+    def test_g3_the_person_in_charge_has_one_todo_until_it_is_acknowledged(self):
+        self.env.company.tvshop_stock_user_id = self.warehouse
+        self.set_minimum(50)
+        alert = self.look()
+        todo = alert.activity_ids
+        self.assertEqual((len(todo), todo.user_id), (1, self.warehouse))
+        self.assertIn(self.cooker.name, todo.summary)
+        self.look()
+        self.assertEqual(alert.activity_ids, todo)
+        mine = alert.with_user(self.warehouse)
+        mine.note = "已订货 200 台"
+        mine.action_acknowledge()
+        self.assertFalse(alert.activity_ids)
+        self.assertIn("已订货 200 台", str(alert.message_ids.mapped("body")))
+
+    def test_g3_the_todo_goes_with_the_cause(self):
+        self.env.company.tvshop_stock_user_id = self.warehouse
+        self.set_minimum(50)
+        alert = self.look()
+        self.add_stock(self.cooker, 90)
+        self.look()
+        self.assertFalse(alert.activity_ids)
+
+    def test_g3_who_may_not_acknowledge_alerts_gets_no_todo(self):
+        self.env.company.tvshop_stock_user_id = self.agent
+        self.cooker.responsible_id = self.warehouse
+        self.set_minimum(50)
+        self.assertEqual(self.look().activity_ids.user_id, self.warehouse)
+
+    def test_g3_an_alert_leads_to_the_purchase_that_is_proposed(self):
+        self.set_minimum(50)
+        alert = self.look().with_user(self.warehouse)
+        self.assertEqual(alert.proposal_count, 0)
+        proposal = self.env["tvshop.purchase.proposal"].create(
+            {"product_id": self.cooker.id, "company_id": self.env.company.id, "quantity": 40}
+        )
+        alert.invalidate_recordset()
+        self.assertEqual(alert.proposal_count, 1)
+        action = alert.action_view_proposals()
+        found = self.env["tvshop.purchase.proposal"].search(action["domain"])
+        self.assertEqual(found, proposal)
