@@ -64,6 +64,8 @@ class TvshopContribution(models.Model):
     @api.model
     def _open_for(self, orders):
         """An account for each customer of `orders` who has none; in sets."""
+        if not orders:
+            return
         self.env.cr.execute(
             SQL(
                 """INSERT INTO tvshop_contribution
@@ -84,9 +86,7 @@ class TvshopContribution(models.Model):
     def _open_missing(self):
         """Accounts for those who ordered before there were any; on each update of the add-on."""
         self.env.flush_all()
-        orders = self.env["sale.order"].search([("tvshop_state", "!=", False)])
-        if orders:
-            self._open_for(orders)
+        self._open_for(self.env["sale.order"].search([("tvshop_state", "!=", False)]))
 
     # The recount
 

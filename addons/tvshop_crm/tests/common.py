@@ -20,6 +20,8 @@ class TvshopCase(TransactionCase):
             user = new_test_user(cls.env, f"tv_{group}", f"tvshop_crm.group_{group}")
             setattr(cls, group, user)
         cls.clerk = new_test_user(cls.env, "tv_clerk", "base.group_user")
+        # One customer lives through many returns here; tests of credit make levels of their own.
+        cls.env["tvshop.credit.level"].search([]).unlink()
         cls.channel = cls.env["tvshop.media.channel"].create({"name": "卫视一套", "code": "TV1"})
         cls.hotline = cls.make_hotline()
         cls.cooker = cls.make_product("智能电饭锅", code="DF01", price=299.0, stock=10)

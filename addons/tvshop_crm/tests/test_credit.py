@@ -11,7 +11,6 @@ class TestCredit(ContributionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.levels = cls.env["tvshop.credit.level"]
-        cls.levels.search([]).unlink()
         cls.watched, cls.poor, cls.bad, cls.stopped = (
             cls.levels.create({"name": name, "points": points, "effect": effect})
             for name, points, effect in (

@@ -97,7 +97,8 @@ class TestReturn(ReturnCase):
 
     def test_b3_exchange_is_owed_whatever_the_credit(self):
         order = self.sell(state="delivered")
-        stop = self.env["tvshop.credit.level"].search([("effect", "=", "stop")], limit=1)
+        vals = {"name": "停单", "points": 12, "effect": "stop"}
+        stop = self.env["tvshop.credit.level"].create(vals)
         self.env["tvshop.credit.ruling"].create(
             {"partner_id": order.partner_id.id, "level_id": stop.id, "reason": "x"}
         )
