@@ -58,8 +58,8 @@ class ResPartner(models.Model):
         # sudo: tvshop.credit.level, tvshop.credit.incident, tvshop.credit.ruling – how far a
         # customer is trusted concerns whoever serves him
         company = self.env.company.sudo()
-        rules, levels = company._tvshop_credit_rules()
         told = self.sudo()._credit_incidents(partner_ids)
+        rules, levels = company._tvshop_credit_rules() if told else (None, ())
         amounts = {partner_id: points(one, rules, today) for partner_id, one in told.items()}
         reached = {partner_id: level(levels, amount) for partner_id, amount in amounts.items()}
         rulings = company.env["tvshop.credit.ruling"]._current(partner_ids, today)

@@ -105,7 +105,7 @@ class TestPop(CtiCase):
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
         self.desk().desk_state()
-        self.assertLessEqual(self.env.cr.sql_log_count - before, 26)
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 25)
 
     def hints(self, deed):
         """What the agents' browsers were told meanwhile: [(login, message)]."""
