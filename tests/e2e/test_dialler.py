@@ -1,7 +1,7 @@
 """A campaign dials through the simulated network, and live people reach agents at once."""
 
 import pytest
-from campaigns import attempts, by_day, fresh, manager_of, over
+from campaigns import attempts, fresh, manager_of, over
 from floor import agents, eventually
 
 OUTCOME_KEY = "F6"
@@ -9,8 +9,6 @@ OUTCOME_KEY = "F6"
 PATIENCE = 120
 # The last two digits say what the simulated network does.
 RESULTS = {"90": "busy", "92": "refused", "93": "vacant", "94": "unreachable", "98": "congestion"}
-
-pytestmark = by_day
 
 
 @pytest.fixture

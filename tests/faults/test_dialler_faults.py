@@ -1,13 +1,11 @@
 """The bridge is killed while it dials: nobody is rung twice, and what nobody knows is said."""
 
-from campaigns import attempts, by_day, fresh, manager_of
+from campaigns import attempts, fresh, manager_of
 from parts import FULL, Invites, wait_until
 
 KILLS = 10 if FULL else 3
 # Refused after three seconds, and not called again today.
 REFUSES = "92"
-
-pytestmark = by_day
 
 
 def test_r10_killed_bridge_rings_nobody_twice(crew, chromium, company, parts, records, rng):

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,8 +23,9 @@ ALLOWED_SOURCES = {
     ENDED: {APPROVED, RUNNING, PAUSED},
 }
 MANAGER = "tvshop_crm.group_manager"
-# No company's rule is wider, wherever it calls.
-FIRST_HOUR, LAST_HOUR = 8.0, 21.0
+# No company's rule is wider, wherever it calls; a country's law may say otherwise.
+LEGAL_HOURS, USUAL_HOURS = "tvshop_dialer.legal_hours", (8, 21)
+_HOURS = re.compile(r"(\d|1\d|2[0-3])-(\d|1\d|2[0-4])")
 ZONES = ("Asia/Shanghai", "Asia/Urumqi")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # What a manager has approved, and nobody else changes afterwards.
@@ -263,13 +265,26 @@ class TvshopCampaign(models.Model):
     def _is_open(self, now, zone):
         local = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone))
         hour = local.hour + local.minute / 60 + local.second / 3600
+        first, last = self._legal_hours()
         holidays = self.env["tvshop.calling.holiday"]
-        if not FIRST_HOUR <= hour < LAST_HOUR or holidays._is_on(self.company_id, local.date()):
+        if not first <= hour < last or holidays._is_on(self.company_id, local.date()):
             return False
         return not self.hours_id or any(
             line.hour_from <= hour < line.hour_to and _covers(line.weekdays, local)
             for line in self.hours_id.line_ids
         )
+
+    @api.model
+    def _legal_hours(self):
+        """(first, last) hour of the day in which the law lets anybody be called.
+
+        From the administrator's parameter LEGAL_HOURS, such as "9-20"; what can't be read there
+        changes nothing.
+        """
+        # sudo: ir.config_parameter – the law holds for those too who may not read it there
+        text = self.env["ir.config_parameter"].sudo().get_param(LEGAL_HOURS, "")
+        match = _HOURS.fullmatch(text)
+        return tuple(map(int, match.groups())) if match else USUAL_HOURS
 
     def _day_start(self, now):
         """When today began where the company is (naive UTC)."""

@@ -48,6 +48,21 @@ class TestRules(DialerCase):
             self.assertFalse(self.claim())
         self.assertTrue(self.claim())
 
+    def test_r15_law_of_another_country_is_the_administrator_s_to_enter(self):
+        parameters = self.env["ir.config_parameter"]
+        with freeze_time("2026-11-25 12:30:00"):  # 20:30
+            west = ["Asia/Urumqi"]  # 18:30
+            for text, zones in (
+                ("9-20", west),
+                ("9 bis 20", ["Asia/Shanghai", *west]),
+                ("20-9", []),
+            ):
+                with self.subTest(text=text):
+                    parameters.set_param("tvshop_dialer.legal_hours", text)
+                    self.assertEqual(self.campaign._open_zones(fields.Datetime.now()), zones)
+        with self.assertRaises(AccessError):
+            parameters.with_user(self.supervisor).set_param("tvshop_dialer.legal_hours", "0-24")
+
     def test_r15_hours_count_by_weekday(self):
         line = {"weekdays": "mon-fri", "hour_from": 9, "hour_to": 21}
         self.campaign.hours_id = self.env["tvshop.opening.hours"].create(
