@@ -1,8 +1,10 @@
 # ruff: noqa: I001 - a model comes after those that it inherits from
+from . import tvshop_campaign_part
 from . import tvshop_do_not_call
 from . import tvshop_calling_holiday
 from . import tvshop_campaign_outcome
 from . import tvshop_campaign
+from . import tvshop_campaign_caller
 from . import tvshop_campaign_retry
 from . import tvshop_campaign_list
 from . import tvshop_campaign_attempt

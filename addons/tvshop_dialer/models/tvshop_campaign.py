@@ -32,7 +32,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 APPROVED_FIELDS = frozenset(
     (
         "mode", "cap", "machine", "message_id", "pbx_id", "queue_id", "hours_id", "caller_id",
-        "ring_seconds", "wait_seconds", "max_attempts", "max_daily", "contact_days",
+        "caller_ids", "ring_seconds", "wait_seconds", "max_attempts", "max_daily", "contact_days",
         "needs_consent", "retry_ids", "list_ids", "outcome_ids",
     )
 )  # fmt: skip
@@ -102,6 +102,9 @@ class TvshopCampaign(models.Model):
         "exceed.",
     )
     caller_id = fields.Char("Number Shown", help="Empty: the telephone system's.")
+    caller_ids = fields.One2many(
+        "tvshop.campaign.caller", "campaign_id", "Numbers Shown by Region", copy=True
+    )
     ring_seconds = fields.Integer("Rings For (s)", default=25, tracking=True)
     wait_seconds = fields.Integer(
         "Agent Within (s)",

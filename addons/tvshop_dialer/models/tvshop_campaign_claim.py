@@ -226,19 +226,20 @@ class TvshopCampaign(models.Model):
 
     @staticmethod
     def _prepare_dial(attempt):
-        campaign = attempt.campaign_id
+        campaign, contact = attempt.campaign_id, attempt.contact_method_id
+        shown = campaign.caller_ids._number_for(contact.region) or campaign.caller_id
         return Dial(
             attempt.id,
             campaign.id,
             attempt.linkedid,
-            national_digits(attempt.contact_method_id.e164),
+            national_digits(contact.e164),
             campaign.ring_seconds,
             {
                 "ATTEMPT": attempt.id,
                 "CALL_QUEUE": campaign.queue_id.pbx_queue,
                 "RING": campaign.ring_seconds,
                 "WAIT": campaign.wait_seconds,
-                "CLI": campaign.caller_id or "",
+                "CLI": shown or "",
                 "MACHINE": campaign.machine or "",
                 "MESSAGE": campaign.message_id.id or "",
             },

@@ -19,6 +19,7 @@ class TvshopCampaignList(models.Model):
     """Customers of a campaign: a filter, and the targets that it brought."""
 
     _name = "tvshop.campaign.list"
+    _inherit = "tvshop.campaign.part"
     _description = "Call List"
     _order = "campaign_id, sequence, id"
 
@@ -77,16 +78,6 @@ class TvshopCampaignList(models.Model):
             one.unfit_text = ", ".join(
                 f"{reasons[reason]}: {count}" for reason, count in counts.items()
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lists = super().create(vals_list)
-        lists.campaign_id._check_editable()
-        return lists
-
-    def write(self, vals):
-        self.campaign_id._check_editable()
-        return super().write(vals)
 
     def _prepare_domain(self):
         return [

@@ -35,6 +35,7 @@ class TvshopCampaignRetry(models.Model):
     """When a number is tried again after a result. One without a rule isn't."""
 
     _name = "tvshop.campaign.retry"
+    _inherit = "tvshop.campaign.part"
     _description = "Retry Rule of a Campaign"
     _order = "campaign_id, result"
 

@@ -2,9 +2,10 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
-from .common import NOON, DialerCase
+from .common import HOME, NOON, XINJIANG, DialerCase
 
 
 @tagged("post_install", "-at_install")
@@ -30,6 +31,49 @@ class TestClaim(DialerCase):
         self.assertFalse(self.campaign._has_due(now, ["America/New_York"]))
         target.next_try_at = now + timedelta(minutes=1)
         self.assertFalse(self.campaign._has_due(now, zones))
+
+    def test_d1_number_shown_is_the_one_of_the_called_region(self):
+        self.campaign.caller_id = "4008000001"
+        home = self.customer().main_contact_id.region
+        self.campaign.caller_ids = [
+            (0, 0, {"region": home[:1], "number": "02085550001"}),
+            (0, 0, {"region": home, "number": "075585550001"}),
+            (0, 0, {"region": f"{home}以外", "number": "95555"}),
+        ]
+        self.customer("阿里木", XINJIANG)
+        self.fill()
+        dials = [self.campaign._prepare_dial(attempt) for attempt in self.claim()]
+        shown = {dial.number: dial.variables["CLI"] for dial in dials}
+        self.assertEqual(shown, {HOME: "075585550001", XINJIANG: "4008000001"})
+
+    def test_d1_parts_of_an_approved_campaign_only_a_manager_changes(self):
+        caller = self.env["tvshop.campaign.caller"].create(
+            {"campaign_id": self.campaign.id, "region": "广东", "number": "02085550001"}
+        )
+        draft = self.make_campaign("draft", "草稿")
+        rule, missing = self.campaign.retry_ids[:2]
+        result = missing.result
+        missing.unlink()
+        for part, vals, more in (
+            (caller, {"number": "95555"}, {"region": "湖南"}),
+            (rule, {"growth": 3}, {"result": result}),
+            (self.list, {"share": 40}, {}),
+        ):
+            own = part.with_user(self.supervisor)
+            moved = {"campaign_id": draft.id}
+            for change in (
+                lambda one=own, vals=vals: one.write(vals),
+                lambda one=own, vals=moved: one.write(vals),
+                lambda one=own, vals=more: one.copy(vals),
+                own.unlink,
+            ):
+                with self.subTest(part=part), self.assertRaises(UserError):
+                    change()
+            part.with_user(self.manager).write(vals)
+        with self.assertRaises(UserError):  # nor is anything brought in from a draft
+            draft.list_ids.with_user(self.supervisor).campaign_id = self.campaign
+        draft.retry_ids[0].with_user(self.supervisor).growth = 2
+        draft.list_ids.with_user(self.supervisor).unlink()
 
     def test_d3_number_is_claimed_once(self):
         self.customer()
