@@ -29,7 +29,9 @@ class Copies:
         return orders
 
     def _make_orders(self):
-        names = self._sequence()._next_many(len(self.pairs))
+        # sudo: ir.sequence – the number is given by the system
+        sequence = self.env["ir.sequence"].sudo()._of_code("sale.order")
+        names = sequence._next_many(len(self.pairs))
         invoiced = self._invoice_addresses()
         rows = []
         for name, (specimen, vals) in zip(names, self.pairs, strict=True):
@@ -39,21 +41,6 @@ class Copies:
             own["partner_invoice_id"] = invoiced.get(partner_id, partner_id)
             rows.append({**specimen.order, **own, "name": name})
         return insert(self.env["sale.order"], rows)
-
-    def _sequence(self):
-        # sudo: ir.sequence – the number is given by the system
-        return (
-            self.env["ir.sequence"]
-            .sudo()
-            .search(
-                [
-                    ("code", "=", "sale.order"),
-                    ("company_id", "in", (self.env.company.id, False)),
-                ],
-                order="company_id",
-                limit=1,
-            )
-        )
 
     def _invoice_addresses(self):
         """`{customer: contact}` of the customers who have a contact for invoices."""

@@ -1,4 +1,8 @@
-from . import tvshop_file_mixin, tvshop_reveal_mixin  # isort: skip - others inherit them
+from . import (  # isort: skip - others inherit them
+    tvshop_customer_intake,
+    tvshop_file_mixin,
+    tvshop_reveal_mixin,
+)
 from . import (
     base,
     ir_sequence,

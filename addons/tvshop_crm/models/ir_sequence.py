@@ -1,8 +1,15 @@
-from odoo import models
+from odoo import api, models
 
 
 class IrSequence(models.Model):
     _inherit = "ir.sequence"
+
+    @api.model
+    def _of_code(self, code):
+        """The sequence from which `next_by_code` draws; empty if there is none."""
+        company_ids = (self.env.company.id, False)
+        domain = [("code", "=", code), ("company_id", "in", company_ids)]
+        return self.search(domain, order="company_id", limit=1)
 
     def _next_many(self, count):
         """The next `count` numbers of this sequence, in their order; one query if it has no gaps to

@@ -138,10 +138,12 @@ class ResPartner(models.Model):
             self.env["tvshop.contact.method"].create({"partner_id": self.id, "value": phone})
 
     def _give_customer_numbers(self):
-        # sudo: ir.sequence – the number is given by the system
-        sequence = self.env["ir.sequence"].sudo()
-        for partner in self.filtered(lambda p: p.is_tvshop_customer and not p.tvshop_ref):
-            partner.tvshop_ref = sequence.next_by_code("tvshop.customer")
+        new = self.filtered(lambda p: p.is_tvshop_customer and not p.tvshop_ref)
+        if new:
+            # sudo: ir.sequence – the number is given by the system
+            sequence = self.env["ir.sequence"].sudo()._of_code("tvshop.customer")
+            for partner, ref in zip(new, sequence._next_many(len(new)), strict=True):
+                partner.tvshop_ref = ref
 
     def _ensure_main_contact(self):
         """A customer with a number to dial has one main number."""

@@ -22,7 +22,7 @@ class TvshopOrderImport(models.Model):
     """A file of orders: read, shown, and made into orders chunk by chunk."""
 
     _name = "tvshop.order.import"
-    _inherit = "tvshop.file.mixin"
+    _inherit = ["tvshop.file.mixin", "tvshop.customer.intake"]
     _description = "Import of Orders"
 
     user_id = fields.Many2one(

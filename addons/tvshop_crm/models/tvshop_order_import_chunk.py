@@ -1,12 +1,9 @@
-from collections import defaultdict
-
 from odoo import models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
 from psycopg2.errors import UniqueViolation
 
 from ..intake.division import Divisions
-from ..phone import national_digits
 from ..tables.cells import BadRow, normal_word
 
 
@@ -111,39 +108,10 @@ class TvshopOrderImport(models.Model):
                 new.setdefault(head.phone.e164, []).append(order)
         return found | self._make_customers(new), bad
 
-    def _find_owners(self, numbers):
-        """`{E.164: customers}` of this company, or of all."""
-        methods = self.env["tvshop.contact.method"].search_fetch(
-            [
-                ("e164", "in", list(numbers)),
-                ("partner_id.active", "=", True),
-                ("partner_id.company_id", "in", (False, self.company_id.id)),
-            ],
-            ["e164", "partner_id"],
-        )
-        owners = defaultdict(lambda: self.env["res.partner"])
-        for method in methods:
-            # The number of a receiver is known with the customer's address.
-            partner = method.partner_id
-            customer = partner if partner.is_tvshop_customer else partner.parent_id
-            if customer.is_tvshop_customer:
-                owners[method.e164] |= customer
-        return owners
-
     def _make_customers(self, new):
-        firsts = [orders[0] for orders in new.values()]
-        partners = self.env["res.partner"].with_context(tracking_disable=True)
-        partners = partners.create([self._prepare_customer(order.head) for order in firsts])
-        self.env["tvshop.contact.method"].create(
-            [
-                {
-                    "partner_id": partner.id,
-                    "kind": order.head.phone.kind,
-                    "value": national_digits(order.head.phone.e164),
-                    "is_main": True,
-                }
-                for partner, order in zip(partners, firsts, strict=True)
-            ]
+        firsts = [orders[0].head for orders in new.values()]
+        partners = self._create_customers(
+            [head.phone for head in firsts], [self._prepare_customer(head) for head in firsts]
         )
         return {
             order.head: partner
@@ -152,13 +120,7 @@ class TvshopOrderImport(models.Model):
         }
 
     def _prepare_customer(self, head):
-        return {
-            "name": head.name,
-            "is_tvshop_customer": True,
-            "company_id": False,
-            "user_id": False,
-            **self._read_address(head),
-        }
+        return {"name": head.name, **self._read_address(head)}
 
     # Addresses
 

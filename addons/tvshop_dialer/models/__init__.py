@@ -6,6 +6,7 @@ from . import tvshop_campaign_outcome
 from . import tvshop_campaign
 from . import tvshop_campaign_caller
 from . import tvshop_campaign_retry
+from . import tvshop_campaign_import
 from . import tvshop_campaign_list
 from . import tvshop_campaign_attempt
 from . import tvshop_campaign_target

@@ -32,6 +32,14 @@ class TvshopCampaignList(models.Model):
         help="Of each day's calls, beside other lists with a share. 0: after them, by priority.",
     )
     domain = fields.Char("Customers", required=True, default="[('is_tvshop_customer', '=', True)]")
+    import_id = fields.Many2one(
+        "tvshop.campaign.import",
+        "Imported From",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The file whose numbers are on the list, instead of a filter's customers.",
+    )
     match_count = fields.Integer("Match Now", compute="_compute_match_count")
     target_ids = fields.One2many("tvshop.campaign.target", "list_id")
     target_count = fields.Integer("On the List", compute="_compute_target_count")
@@ -52,13 +60,19 @@ class TvshopCampaignList(models.Model):
         for one in self:
             one._partners()
 
-    @api.depends("domain")
+    @api.depends("domain", "import_id")
     def _compute_match_count(self):
         for one in self:
             try:
-                one.match_count = self.env["res.partner"].search_count(one._prepare_domain())
+                one.match_count = one._count_matches()
             except (ValueError, SyntaxError, KeyError):
                 one.match_count = 0
+
+    def _count_matches(self):
+        if not self.import_id:
+            return self.env["res.partner"].search_count(self._prepare_domain())
+        # sudo: tvshop.campaign.import – only how many numbers it brought, whoever brought it
+        return len(self.import_id.sudo().contact_method_ids)
 
     def _compute_target_count(self):
         groups = self.env["tvshop.campaign.target"]._read_group(
@@ -94,6 +108,16 @@ class TvshopCampaignList(models.Model):
                 self.env._("The filter of “%s” can't be read. Choose it again.", self.name)
             ) from error
 
+    def _chosen_numbers(self):
+        """Which contacts `m` belong on the list, as SQL."""
+        if not self.import_id:
+            return SQL("m.partner_id IN %s AND m.is_main", self._partners().subselect())
+        return SQL(
+            "m.id IN (SELECT method_id FROM tvshop_campaign_import_number_rel"
+            " WHERE import_id = %s)",
+            self.import_id.id,
+        )
+
     def action_fill(self):
         """Put the filter's customers on the list; those who are there stay as they are."""
         self.check_access("write")
@@ -115,10 +139,11 @@ class TvshopCampaignList(models.Model):
                 INSERT INTO tvshop_campaign_target (
                     campaign_id, list_id, partner_id, contact_method_id, zone, state,
                     next_try_at, attempt_count, create_uid, create_date, write_uid, write_date)
-                SELECT %(campaign)s, %(list)s, m.partner_id, m.id, %(zone)s, 'waiting',
-                       %(now)s, 0, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM tvshop_contact_method m
-                 WHERE m.partner_id IN %(partners)s AND m.is_main AND m.active
+                SELECT %(campaign)s, %(list)s,
+                       CASE WHEN p.is_tvshop_customer THEN p.id ELSE p.parent_id END,
+                       m.id, %(zone)s, 'waiting', %(now)s, 0, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM tvshop_contact_method m JOIN res_partner p ON p.id = m.partner_id
+                 WHERE %(chosen)s AND m.active
                 ON CONFLICT (campaign_id, contact_method_id) DO NOTHING
                 """,
                 campaign=self.campaign_id.id,
@@ -126,7 +151,7 @@ class TvshopCampaignList(models.Model):
                 zone=ZONE,
                 now=now,
                 uid=self.env.uid,
-                partners=self._partners().subselect(),
+                chosen=self._chosen_numbers(),
             )
         )
         targets.invalidate_model()

@@ -6,6 +6,7 @@ from . import (
     test_demo,
     test_do_not_call,
     test_figures,
+    test_import,
     test_js,
     test_rules,
 )

@@ -1,0 +1,1 @@
+"""Files of numbers to call, without Odoo."""
