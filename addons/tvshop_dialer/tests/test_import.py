@@ -153,7 +153,7 @@ class TestImport(DialerCase):
         for first, size in ((0, 20), (1000, 200)):
             rows = [f"客户{n},13900{first + n:06d}," for n in range(size)]
             self.env.invalidate_all()
-            with self.assertQueryCount(65):
+            with self.assertQueryCount(80):
                 self.bring(*rows)
                 self.env.flush_all()
 
