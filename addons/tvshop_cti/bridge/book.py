@@ -72,11 +72,25 @@ class CallBook:
         if host and self.knows(host):
             self._dirty[host] = True
 
-    def take_dirty(self):
-        """The calls that differ from what was taken before, as they are now."""
+    @property
+    def is_dirty(self):
+        return bool(self._dirty)
+
+    def take_dirty(self, most=None):
+        """The calls that differ from what was taken before, as they are now.
+
+        :param most: no more of them, and alone those that ring an agent's phone where there are
+            any; the others stay for the next time
+        """
         calls = [self.call(linkedid) for linkedid in self._dirty]
         self._dirty.clear()
         changed = [call for call in calls if not is_same(self._shown.get(call.linkedid), call)]
+        if most:
+            first = [call for call in changed if call.is_ringing] or changed
+            taken = {call.linkedid for call in first[:most]}
+            left = [call.linkedid for call in changed if call.linkedid not in taken]
+            self._dirty.update(dict.fromkeys(left, True))
+            changed = first[:most]
         for call in changed:
             self._shown[call.linkedid] = call
         for call in calls:

@@ -28,6 +28,8 @@ _logger = logging.getLogger(__name__)
 WANTED = ("ContactStatus", "OriginateResponse")
 # Queueing and ringing come within 5 ms: one transaction for both is sooner than two.
 SAVE_PAUSE = 0.01
+# In a surge a customer's name must not wait for what is news of many other calls.
+BATCH = 6
 POLL_EVERY = 1.0
 TICK = 1.0
 SEEN_EVERY = 10.0
@@ -178,7 +180,9 @@ class Line:
             await self._changed.wait()
             await asyncio.sleep(SAVE_PAUSE)
             self._changed.clear()
-            await self._save(self.book.take_dirty())
+            await self._save(self.book.take_dirty(BATCH))
+            if self.book.is_dirty:
+                self._changed.set()
 
     async def _save(self, calls):
         if not calls:

@@ -11,36 +11,43 @@ class TvshopAgent(models.Model):
 
     _inherit = "tvshop.agent"
 
-    def _desk_pop(self):
+    def _desk_pop(self, ringing=None):
         """The call as the desktop's pop, or False.
 
         The call one is in keeps the screen, then comes what rings, then what is wrapped up.
+
+        :param ringing: `_ringing_calls` of this agent and others, if known
         """
         if self.state == ON_CALL and self.call_id:
             return self._prepare_pop(self.call_id, TALKING)
-        ringing = self.env["tvshop.call.leg"].search(
-            [
-                ("agent_id", "=", self.id),
-                ("answer", "=", False),
-                ("end", "=", False),
-                ("call_id.state", "=", "open"),
-            ],
-            order="ring_start DESC, id DESC",
-            limit=1,
-        )
-        if ringing:
-            return self._prepare_pop(ringing.call_id, RINGING)
+        ringing = self._ringing_calls() if ringing is None else ringing
+        if self.id in ringing:
+            return self._prepare_pop(ringing[self.id].with_env(self.env), RINGING)
         if self.state == WRAP_UP and self.call_id:
             return self._prepare_pop(self.call_id, ENDED)
         return False
 
+    def _ringing_calls(self):
+        """{agent's id: the call that rings there, of several the last}, read together later on"""
+        legs = self.env["tvshop.call.leg"].search_fetch(
+            [
+                ("agent_id", "in", self.ids),
+                ("answer", "=", False),
+                ("end", "=", False),
+                ("call_id.state", "=", "open"),
+            ],
+            order="ring_start, id",
+        )
+        return {leg.agent_id.id: leg.call_id for leg in legs}
+
     def _tell_pop(self):
         """Hint with the pop itself, so that nobody waits for an answer to see who rings."""
+        ringing = self._ringing_calls()
         for agent in self:
             user = agent.user_id
             own = agent.with_user(user).with_context(lang=user.lang, tz=user.tz)
             # sudo: tvshop.agent – one's own call, with one's own rights as `desk_state` gives it
-            pop = own.sudo()._desk_pop()
+            pop = own.sudo()._desk_pop(ringing)
             user._bus_send("tvshop_cti.hint", {"reason": "call", "call": pop})
 
     def _prepare_pop(self, call, state):
@@ -48,7 +55,8 @@ class TvshopAgent(models.Model):
         customer = call.partner_id.with_user(self.user_id)._filtered_access("read")
         find = customer._desktop_find
         rows = customer._desktop_rows() if call.partner_id else find(call.caller_e164)
-        shown = customer.browse([row["id"] for row in rows])
+        # Together with those of the calls beside it: a surge shows many at once.
+        shown = customer.browse([row["id"] for row in rows]).with_prefetch(customer._prefetch_ids)
         return {
             "id": call.id,
             "linkedid": call.linkedid,

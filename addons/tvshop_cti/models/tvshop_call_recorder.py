@@ -40,7 +40,7 @@ class TvshopCall(models.Model):
         :return: their records
         """
         folded = {call.linkedid: call for call in folded}
-        known = self.search([("pbx_id", "=", pbx.id), ("linkedid", "in", list(folded))])
+        known = self.search_fetch([("pbx_id", "=", pbx.id), ("linkedid", "in", list(folded))])
         by_linkedid = {call.linkedid: call for call in known}
         lookup = self._prepare_lookup(pbx, folded.values(), by_linkedid)
         new = [call for linkedid, call in folded.items() if linkedid not in by_linkedid]
@@ -96,7 +96,8 @@ class TvshopCall(models.Model):
         if not keys:
             return {}
         records = self.env[model].with_context(active_test=False)
-        return {record[field]: record for record in records.search([(field, "in", keys), *domain])}
+        found = records.search_fetch([(field, "in", keys), *domain])
+        return {record[field]: record for record in found}
 
     @api.model
     def _needs_origin(self, call, record):
@@ -235,8 +236,10 @@ class TvshopCall(models.Model):
         """Make the lines of each call the wanted ones. Returns those written or made."""
         lines = self.env[self._fields[field].comodel_name]
         changed, missing, surplus = lines.browse(), [], lines.browse()
+        calls = [record.id for record, _vals_list in wanted]
+        by_call = lines.search_fetch([("call_id", "in", calls)]).grouped("call_id")
         for record, vals_list in wanted:
-            existing = record[field]
+            existing = by_call.get(record, lines)
             for line, vals in zip(existing, vals_list, strict=False):
                 if self._write_news(line, vals):
                     changed |= line

@@ -49,6 +49,7 @@ RECORD = [*CALL, *HOST, *GUEST]
 WHOLE = {events[0].linkedid: folded(told) for events, told in (
     (CALL, CALL), (HOST, HOST + GUEST), (GUEST, GUEST),
 )}  # fmt: skip
+MOST = st.sampled_from((1, 2, None))
 
 
 @settings(max_examples=60, deadline=None)
@@ -68,11 +69,24 @@ def test_r8_shuffled_and_doubled_events_of_calls_at_once_end_in_the_same_calls(d
         size = data.draw(st.integers(1, 20))
         tell(book, events[:size])
         events = events[size:]
-        calls = {call.linkedid: call for call in book.take_dirty()}
+        calls = {call.linkedid: call for call in book.take_dirty(data.draw(MOST))}
         if data.draw(st.booleans()):
             saved |= calls
         else:
             book.put_back(calls)
-    saved |= {call.linkedid: call for call in book.take_dirty()}
+    while book.is_dirty:
+        saved |= {call.linkedid: call for call in book.take_dirty(data.draw(MOST))}
     assert saved == WHOLE
     assert book.open_linkedids() == set()
+
+
+def test_l2_calls_that_ring_a_phone_come_before_the_others_news():
+    book = CallBook()
+    for number in range(4):
+        tell(book, Story(f"pbx1-1.{number}").inbound().events)
+    ringing = Story("pbx1-2.0").inbound().at(5).ring(agent(1001))
+    tell(book, ringing.events)
+    assert [call.linkedid for call in book.take_dirty(2)] == [ringing.linkedid]
+    others = [[call.linkedid for call in book.take_dirty(2)] for _turn in range(2)]
+    assert others == [["pbx1-1.0", "pbx1-1.1"], ["pbx1-1.2", "pbx1-1.3"]]
+    assert not book.is_dirty
