@@ -2,8 +2,8 @@
 
 Fifty agents are signed in: two in a real browser, whose pages say when the name is drawn, the rest
 as `light_agent` does it, each with its session, its websocket to Odoo and its registered phone. For
-those the clock stops when the hint that brings the name has come out of the websocket; what drawing
-it takes beyond that is told by the browsers. The clock starts at the record's time of the agent's
+those the clock stops when the name has come by a hint out of the websocket, or by an answer; what
+drawing it takes beyond that is told by the browsers. The clock starts at the record's time of the agent's
 channel. The calls are real, from the simulated network through hotline, welcome and queue.
 
 Beside it the floor: a message on Odoo's bus alone, from its commit to the same websockets.
@@ -46,7 +46,7 @@ PATIENCE = 90
 # ms; looking at a page costs what is to be measured
 GLANCE_PAUSE = 200
 MESSAGE, FLOOR = "tvshop_bench", "a bus message alone"
-RUNG, DRAWN = "rung → name in the hint", "rung → name drawn by the browser"
+RUNG, DRAWN = "rung → name at the page", "rung → name drawn by the browser"
 # the demo's customers whose number is theirs alone
 CUSTOMERS = """
 SELECT substr(m.e164, 4) AS number, min(p.name) AS name

@@ -14,6 +14,8 @@ import time
 
 import aiohttp
 
+# As the page's `phone_service.js` has them.
+HINT, HINT_PAUSE = "tvshop_cti.hint", 0.15
 HEADER = re.compile(r"^([\w-]+): *(.*)$", re.MULTILINE)
 QUOTED = re.compile(r'(\w+)="([^"]*)"')
 # What a browser would answer; nothing is ever sent there.
@@ -173,7 +175,7 @@ class LightAgent:
         self._url = url
         self._database = database
         self._waits = ring_seconds, talk_seconds
-        self._session = self._phone = self._listener = None
+        self._session = self._phone = self._listener = self._asking = None
 
     async def begin(self):
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
@@ -202,7 +204,17 @@ class LightAgent:
         async for message in socket:
             now = time.time()
             for one in json.loads(message.data):
-                self.heard.append((now, one["message"]["type"], one["message"]["payload"]))
+                kind, payload = one["message"]["type"], one["message"]["payload"]
+                self.heard.append((now, kind, payload))
+                if kind == HINT and not self._asking:
+                    self._asking = asyncio.ensure_future(self._ask())
+
+    async def _ask(self):
+        """After a hint, or several, the page asks what is true."""
+        await asyncio.sleep(HINT_PAUSE)
+        self._asking = None
+        state = await self.call("desk_state")
+        self.heard.append((time.time(), HINT, {"call": state["call"]}))
 
     async def _finish(self):
         """What F10 does at the end of a wrap-up, a second after the call."""

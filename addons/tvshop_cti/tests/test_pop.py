@@ -128,6 +128,12 @@ class TestPop(CtiCase):
         self.assertEqual({**hint["call"], "wait_seconds": pop["wait_seconds"]}, pop)
         self.assertNotIn(MOBILE[-8:], str(hint))
 
+    def test_l2_hint_of_a_call_that_was_answered_at_once_brings_the_pop_too(self):
+        customer = self.make_customer()
+        told = [hint["call"] for _login, hint in self.hints(self.talk) if "call" in hint]
+        self.assertEqual([call["state"] for call in told], ["talking"])
+        self.assertEqual(told[0]["partners"][0]["name"], customer.name)
+
     def test_l2_state_says_which_hints_it_is_newer_than(self):
         before = self.desk().desk_state()["last_hint"]
         self.user._bus_send("tvshop_cti.hint", {"reason": "call"})
