@@ -9,6 +9,8 @@ MAX_TEXT = 200
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 _MONEY_MARKS = str.maketrans("", "", "¥￥元, ")
+# What most files have: it needs no looking at.
+_PLAIN_AMOUNT = re.compile(r"\d{1,7}\.\d\d", re.ASCII).fullmatch
 
 
 class Unreadable(Exception):
@@ -36,6 +38,8 @@ def read_amount(value):
 
     :raises Unreadable: amount
     """
+    if type(value) is str and _PLAIN_AMOUNT(value):
+        return Decimal(value)
     text = str(value if value is not None else "").translate(_MONEY_MARKS)
     if not text:
         return None

@@ -5,12 +5,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 def exact(number):
     """A Decimal of what was meant: of a float its shortest spelling, not its binary value."""
-    return number if isinstance(number, Decimal) else Decimal(str(number))
+    return number if type(number) is Decimal else Decimal(str(number))
 
 
 def to_cents(amount):
     """Hundredths as an int; half a hundredth counts as a whole one."""
-    return int((exact(amount) * 100).to_integral_value(ROUND_HALF_UP))
+    scaled = exact(amount) * 100
+    whole = int(scaled)
+    return whole if whole == scaled else int(scaled.to_integral_value(ROUND_HALF_UP))
 
 
 def from_cents(cents):

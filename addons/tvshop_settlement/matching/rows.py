@@ -90,13 +90,13 @@ def read_rows(table, form, latest):
 
 
 def _fields(cells, places):
-    if len(cells) <= max(places.values()):
+    try:
+        return {role: cells[place] for role, place in places.items()}
+    except IndexError:
         # The row of sums is often shorter than the others.
-        if cells and _sum_word(cells[0]):
-            cells = [*cells, *[""] * (max(places.values()) + 1 - len(cells))]
-        else:
-            raise Unreadable("short", len(cells))
-    return {role: cells[place] for role, place in places.items()}
+        if not (cells and _sum_word(cells[0])):
+            raise Unreadable("short", len(cells)) from None
+        return {role: (cells[place : place + 1] or [""])[0] for role, place in places.items()}
 
 
 def _sum_word(cell):
@@ -109,9 +109,8 @@ def read_remitted(fields, latest):
 
     :raises Unreadable: with the reason
     """
-    for value in fields.values():
-        if type(value) is Formula:
-            raise Unreadable("formula", value)
+    if Formula in map(type, fields.values()):
+        raise Unreadable("formula", next(v for v in fields.values() if type(v) is Formula))
     amount = read_amount(fields["amount"])
     if amount is None:
         raise Unreadable("amount", "")
