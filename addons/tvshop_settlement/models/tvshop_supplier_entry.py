@@ -7,9 +7,10 @@ from .tvshop_supplier_return_share import REASONS
 # back had sent doesn't count; of orders without deliveries in stock, what was ordered does.
 DELIVERED = """
 INSERT INTO tvshop_supplier_entry
-       (contract_id, company_id, product_id, order_id, order_line_id, date, kind,
+       (contract_id, company_id, product_id, order_id, order_line_id, date, kind, statement_id,
         quantity, gross, base, amount)
-SELECT c.id, c.company_id, l.product_id, o.id, l.id, e.day, 'delivered', q.sent, g.gross, g.gross,
+SELECT c.id, c.company_id, l.product_id, o.id, l.id, e.day, 'delivered',
+       CASE WHEN e.day <= %(until)s THEN %(statement)s END, q.sent, g.gross, g.gross,
        CASE WHEN c.kind = 'commission' THEN g.gross ELSE ROUND(p.price * q.sent, 2) END
   FROM tvshop_supplier_contract c
   JOIN tvshop_supplier_contract_line p ON p.contract_id = c.id
@@ -47,9 +48,9 @@ ON CONFLICT DO NOTHING
 RETURNED = """
 INSERT INTO tvshop_supplier_entry
        (contract_id, company_id, product_id, order_id, order_line_id, return_line_id, date, kind,
-        reason, quantity, gross, base, amount)
+        statement_id, reason, quantity, gross, base, amount)
 SELECT b.contract_id, b.company_id, b.product_id, b.order_id, b.order_line_id, b.line, b.day,
-       'returned', b.why, b.part, g.gross,
+       'returned', CASE WHEN b.day <= %(until)s THEN %(statement)s END, b.why, b.part, g.gross,
        -ROUND(g.gross * b.share, 2), -ROUND(g.amount * b.share, 2)
   FROM (SELECT d.*, l.id AS line, part.reason AS why, q.part,
                SUM(q.part) OVER (PARTITION BY d.id ORDER BY l.id, part.reason) AS upto,
@@ -80,10 +81,11 @@ ON CONFLICT DO NOTHING
 # Goods that are bought are paid when received, unless a bill was made from the purchase order.
 RECEIVED = """
 INSERT INTO tvshop_supplier_entry
-       (contract_id, company_id, product_id, purchase_line_id, move_id, date, kind,
+       (contract_id, company_id, product_id, purchase_line_id, move_id, date, kind, statement_id,
         quantity, gross, base, amount)
 SELECT c.id, c.company_id, m.product_id, l.id, m.id, e.day,
-       CASE WHEN g.sign > 0 THEN 'received' ELSE 'sent_back' END, q.quantity, 0, 0,
+       CASE WHEN g.sign > 0 THEN 'received' ELSE 'sent_back' END,
+       CASE WHEN e.day <= %(until)s THEN %(statement)s END, q.quantity, 0, 0,
        g.sign * ROUND(p.price * q.quantity, 2)
   FROM tvshop_supplier_contract c
   JOIN res_partner supplier ON supplier.id = c.partner_id
@@ -173,15 +175,17 @@ class TvshopSupplierEntry(models.Model):
     )
 
     @api.model
-    def _put_down(self, contract):
+    def _put_down(self, statement):
         """Put down what happened to a contract's goods; what is in no statement yet, anew, by the
-        contract as it is now."""
+        contract as it is now. What happened up to its day goes into `statement`."""
         self.env.flush_all()
-        company = contract.company_id
+        contract, company = statement.contract_id, statement.company_id
         values = {
             "contract": contract.id,
             "zone": company.partner_id.tz or "UTC",
             "start": company.tvshop_settle_from,
+            "statement": statement.id,
+            "until": statement.date_to,
         }
         self.env.cr.execute(
             SQL(

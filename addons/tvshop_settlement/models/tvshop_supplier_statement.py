@@ -135,8 +135,7 @@ class TvshopSupplierStatement(models.Model):
         """Gather what is settled by nothing else yet; nothing is billed."""
         statement = self._take("draft", "computed")
         statement._release()
-        statement.env["tvshop.supplier.entry"]._put_down(statement.contract_id)
-        statement._gather()
+        statement.env["tvshop.supplier.entry"]._put_down(statement)
         statement._work_out()
         statement.state = "computed"
 
@@ -176,16 +175,6 @@ class TvshopSupplierStatement(models.Model):
         return self.sudo()
 
     # Gathering, for sets of any size
-
-    def _gather(self):
-        self.env.cr.execute(
-            SQL(
-                """UPDATE tvshop_supplier_entry SET statement_id = %s
-                    WHERE contract_id = %s AND statement_id IS NULL AND date <= %s""",
-                self.id, self.contract_id.id, self.date_to,
-            )
-        )  # fmt: skip
-        self.env.invalidate_all()
 
     def _release(self):
         self._release_entries(self.line_ids.product_id)
