@@ -21,17 +21,15 @@ class TvshopSupplierStatement(models.Model):
         """Keep the workbook with the statement and have the browser fetch it."""
         self.ensure_one()
         self.check_access("write")
-        name = self._workbook_name()
+        return self._keep_file(self._file_name("xlsx"), self._workbook())
+
+    def _keep_file(self, name, data):
+        """Keep a file with the statement, instead of an older one; the action that fetches it."""
         mine = [("res_model", "=", self._name), ("res_id", "=", self.id), ("name", "=", name)]
         attachments = self.env["ir.attachment"]
         attachments.search(mine).unlink()
         attachment = attachments.create(
-            {
-                "name": name,
-                "res_model": self._name,
-                "res_id": self.id,
-                "datas": b64encode(self._workbook()),
-            }
+            {"name": name, "res_model": self._name, "res_id": self.id, "raw": data}
         )
         return {
             "type": "ir.actions.act_url",
@@ -59,15 +57,15 @@ class TvshopSupplierStatement(models.Model):
         }
 
     def _process_attachments_for_template_post(self, mail_template):
-        """Mails carry the workbook beside the PDF."""
+        """Mails carry the workbook."""
         result = super()._process_attachments_for_template_post(mail_template)
         for statement in self:
             files = result.setdefault(statement.id, {}).setdefault("attachments", [])
-            files.append((statement._workbook_name(), b64encode(statement._workbook())))
+            files.append((statement._file_name("xlsx"), b64encode(statement._workbook())))
         return result
 
-    def _workbook_name(self):
-        return f"{self.name.replace('/', '-')}.xlsx"
+    def _file_name(self, suffix):
+        return f"{self.name.replace('/', '-')}.{suffix}"
 
     def _workbook(self):
         """The bytes of an XLSX file."""

@@ -1,6 +1,9 @@
+import io
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfReader
 
 from .common import SettlementCase
 
@@ -220,7 +223,8 @@ class TestSupplier(SupplierCase):
         )
         self.assertEqual(composer.partner_ids, self.supplier)
         names = composer.attachment_ids.mapped("name")
-        self.assertIn(f"{statement.name.replace('/', '-')}.xlsx", names)
+        stem = statement.name.replace("/", "-")
+        self.assertLessEqual({f"{stem}.xlsx", f"{stem}.pdf"}, set(names))
         composer._action_send_mail()
         self.assertIn(self.supplier, statement.message_ids.partner_ids)
 
@@ -304,10 +308,25 @@ class TestSupplier(SupplierCase):
         self.assertEqual(len(kept), 1)
         rows = list(statement._workbook_rows())
         self.assertEqual(rows[2][-1], 150)
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "tvshop_settlement.supplier_statement", statement.ids
-        )[0]
-        self.assertIn("好锅厂", html.decode())
+        kept = statement.action_pdf()["url"].partition("/content/")[2].partition("?")[0]
+        pdf = self.env["ir.attachment"].browse(int(kept)).raw
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+        for words in (statement.name, "好锅厂", "智能电饭锅", "150.00"):
+            self.assertIn(words, text)
+
+    def test_i1_pdf_of_many_products_repeats_its_header_on_each_page(self):
+        products = [self.make_product(f"第{n}号商品<&>", code=f"M{n}") for n in range(80)]
+        self.supplier.lang = "en_US"
+        contract = self.make_supplier_contract()
+        self.deliver()
+        statement = self.state_of(contract)
+        self.env["tvshop.supplier.statement.line"].create(
+            [{"statement_id": statement.id, "product_id": product.id} for product in products]
+        )
+        pages = PdfReader(io.BytesIO(statement._pdf())).pages
+        self.assertGreater(len(pages), 1)
+        self.assertTrue(all("Amount" in page.extract_text() for page in pages))
+        self.assertIn("第79号商品<&>", pages[-1].extract_text())
 
     @mute_logger("odoo.models", "odoo.addons.base.models.ir_model")
     def test_i1_agents_and_warehouse_see_no_contracts(self):
