@@ -5,8 +5,8 @@
     "category": "Accounting/Accounting",
     "author": "TV Shop Suite contributors",
     "license": "AGPL-3",
-    "depends": ["tvshop_logistics"],
-    "external_dependencies": {"python": ["openpyxl"]},
+    "depends": ["tvshop_logistics", "spreadsheet_dashboard"],
+    "external_dependencies": {"python": ["openpyxl", "reportlab"]},
     "data": [
         "security/ir.model.access.csv",
         "security/tvshop_settlement_rules.xml",
@@ -23,8 +23,8 @@
         "views/tvshop_remittance_format_views.xml",
         "views/tvshop_carrier_balance_views.xml",
         "views/tvshop_margin_report_views.xml",
+        "views/tvshop_receivable_report_views.xml",
         "views/tvshop_settlement_views.xml",
-        "report/tvshop_supplier_statement_report.xml",
         "data/mail_template_data.xml",
         "views/tvshop_supplier_contract_views.xml",
         "views/tvshop_supplier_statement_views.xml",
@@ -34,5 +34,6 @@
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/res_config_settings_views.xml",
+        "data/spreadsheet_dashboard_data.xml",
     ],
 }

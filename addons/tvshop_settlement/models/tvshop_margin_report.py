@@ -9,6 +9,11 @@ class TvshopMarginReport(models.Model):
     One row for each order line, with its share of the order's carrier fees and of its spot's
     cost, by ordered value; one row for each spot that brought no order. So every sum of rows is
     complete, whatever it is grouped by. Amounts are without taxes, in the company's currency.
+
+    Goods cost what the supplier's contract gives that is in force on the day of the order: its
+    price, or of a commission what was asked of the customer (with taxes) less commission and share
+    of media. The commission's percentage is that of the statement the delivery is in, and until
+    there is one the first tier's. Goods without a contract cost the product's standard price.
     """
 
     _name = "tvshop.margin.report"
@@ -24,16 +29,25 @@ class TvshopMarginReport(models.Model):
         "sale.order.line": [
             *("order_id", "product_id", "price_subtotal", "product_uom_qty", "qty_delivered"),
             *("qty_delivered_method", "display_type", "is_tvshop_payment", "product_uom_id"),
+            "price_total",
         ],
         "tvshop.parcel.due": ["order_id", "fee_amount"],
         "tvshop.spot": ["start", "channel_id", "company_id", "cost", "active"],
         "product.product": ["standard_price", "product_tmpl_id"],
+        "tvshop.price.note": ["order_line_id", "amount", "state"],
+        "tvshop.supplier.contract": [
+            *("company_id", "kind", "state", "start", "end", "media_share"),
+        ],
+        "tvshop.supplier.contract.line": ["contract_id", "product_id", "price"],
+        "tvshop.supplier.tier": ["contract_id", "start", "percent"],
+        "tvshop.supplier.entry": ["order_line_id", "kind", "statement_id"],
+        "tvshop.supplier.statement": ["commission", "gross_total"],
     }
 
     date = fields.Datetime(readonly=True, help="When it was ordered, or the spot was aired.")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    order_id = fields.Many2one("sale.order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True, aggregator="count_distinct")
     state = fields.Selection(ORDER_STATES, "Order State", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", "Category", readonly=True)
@@ -41,8 +55,15 @@ class TvshopMarginReport(models.Model):
     spot_id = fields.Many2one("tvshop.spot", readonly=True)
     carrier_id = fields.Many2one("delivery.carrier", "Carried By", readonly=True)
     quantity = fields.Float("Kept", readonly=True, help="Handed over, and not brought back.")
-    revenue = fields.Monetary(readonly=True)
-    goods_cost = fields.Monetary("Cost of Goods", readonly=True)
+    asked = fields.Monetary("Ordered", readonly=True, help="Asked, whether it was kept or not.")
+    revenue = fields.Monetary(
+        readonly=True, help="Of what was handed over and kept, less approved price reductions."
+    )
+    goods_cost = fields.Monetary(
+        "Cost of Goods",
+        readonly=True,
+        help="By the supplier's contract on the day of the order; without one, the product's cost.",
+    )
     margin = fields.Monetary("Gross Margin", readonly=True)
     carrier_cost = fields.Monetary(
         "Carrier Fees", readonly=True, help="Of orders that were not brought back."
@@ -64,7 +85,9 @@ VIEW = """
     WITH lines AS (
         SELECT l.id, l.order_id, l.product_id, o.company_id, o.spot_id, o.tvshop_state,
                o.date_order, o.channel_id, o.tvshop_carrier_id,
+               (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(r.tz, 'UTC'))::date AS day,
                l.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1) AS value,
+               l.price_total / COALESCE(NULLIF(o.currency_rate, 0), 1) AS asked,
                CASE WHEN o.tvshop_state NOT IN ('delivered', 'settled') THEN 0
                     WHEN l.qty_delivered_method = 'stock_move' THEN l.qty_delivered
                     ELSE l.product_uom_qty END AS kept,
@@ -72,6 +95,8 @@ VIEW = """
                l.product_uom_qty * u.factor / NULLIF(pu.factor, 0) AS stock_qty
           FROM sale_order_line l
           JOIN sale_order o ON o.id = l.order_id
+          JOIN res_company m ON m.id = o.company_id
+          JOIN res_partner r ON r.id = m.partner_id
           JOIN product_product p ON p.id = l.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id
           JOIN uom_uom u ON u.id = l.product_uom_id
@@ -88,16 +113,46 @@ VIEW = """
                         1.0 / COUNT(*) OVER of_spot) AS of_spot
           FROM lines l
         WINDOW of_order AS (PARTITION BY l.order_id), of_spot AS (PARTITION BY l.spot_id)
+    ), terms AS (
+        SELECT s.id, s.kept / NULLIF(s.product_uom_qty, 0) AS kept_share, k.kind, k.price,
+               CASE WHEN k.kind = 'commission' THEN
+                    COALESCE(b.commission / NULLIF(b.gross_total, 0), t.percent / 100, 0)
+                    ELSE 0 END + k.media_share / 100 AS withheld,
+               n.amount * s.value / NULLIF(s.asked, 0) AS reduced
+          FROM shares s
+     LEFT JOIN LATERAL (
+               SELECT c.id, c.kind, COALESCE(p.price, 0) AS price,
+                      CASE WHEN c.kind = 'purchase' THEN 0
+                           ELSE COALESCE(c.media_share, 0) END AS media_share
+                 FROM tvshop_supplier_contract_line p
+                 JOIN tvshop_supplier_contract c ON c.id = p.contract_id AND c.state = 'valid'
+                WHERE p.product_id = s.product_id AND c.company_id = s.company_id
+                  AND s.day BETWEEN c.start AND COALESCE(c."end", 'infinity')
+             ORDER BY c.kind = 'purchase', c.start DESC, c.id DESC LIMIT 1) k ON TRUE
+     LEFT JOIN tvshop_supplier_entry e ON e.order_line_id = s.id AND e.kind = 'delivered'
+     LEFT JOIN tvshop_supplier_statement b ON b.id = e.statement_id AND b.gross_total > 0
+     LEFT JOIN LATERAL (SELECT percent FROM tvshop_supplier_tier
+                         WHERE contract_id = k.id ORDER BY start LIMIT 1) t ON TRUE
+     LEFT JOIN LATERAL (
+               SELECT SUM(amount) / COALESCE(NULLIF(MIN(o.currency_rate), 0), 1) AS amount
+                 FROM tvshop_price_note x JOIN sale_order o ON o.id = x.order_id
+                WHERE x.order_line_id = s.id AND x.state = 'approved'
+                  AND s.tvshop_state IN ('delivered', 'settled')) n ON TRUE
     ), costs AS (
         SELECT s.*,
-               COALESCE(s.value * s.kept / NULLIF(s.product_uom_qty, 0), 0) AS revenue,
-               COALESCE((p.standard_price ->> s.company_id::text)::numeric, 0)
-                   * COALESCE(s.stock_qty * s.kept / NULLIF(s.product_uom_qty, 0), 0)
-                   AS goods_cost,
+               COALESCE(s.value * k.kept_share, 0) - COALESCE(k.reduced, 0) AS revenue,
+               COALESCE(k.kept_share, 0)
+                   * CASE WHEN k.kind = 'commission' THEN s.asked * (1 - k.withheld)
+                          WHEN k.kind IS NOT NULL
+                          THEN k.price * s.stock_qty - s.asked * k.withheld
+                          ELSE s.stock_qty * COALESCE(
+                               (p.standard_price ->> s.company_id::text)::numeric, 0)
+                      END AS goods_cost,
                COALESCE(f.fee, 0) * s.of_order AS fee,
                COALESCE(a.cost, 0) * s.of_spot AS media_cost,
                t.categ_id
           FROM shares s
+          JOIN terms k ON k.id = s.id
           JOIN product_product p ON p.id = s.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id
      LEFT JOIN fees f ON f.order_id = s.order_id
@@ -105,14 +160,14 @@ VIEW = """
     )
     SELECT 2 * id AS id, date_order AS date, company_id, order_id, tvshop_state AS state,
            product_id, categ_id, channel_id, spot_id, tvshop_carrier_id AS carrier_id,
-           kept AS quantity, revenue, goods_cost, revenue - goods_cost AS margin,
+           kept AS quantity, value AS asked, revenue, goods_cost, revenue - goods_cost AS margin,
            CASE WHEN tvshop_state = 'returned' THEN 0 ELSE fee END AS carrier_cost,
            CASE WHEN tvshop_state = 'returned' THEN fee ELSE 0 END AS refusal_cost,
            media_cost, revenue - goods_cost - fee - media_cost AS profit
       FROM costs
  UNION ALL
     SELECT 2 * a.id + 1, a.start, a.company_id, NULL, NULL, NULL, NULL, a.channel_id, a.id, NULL,
-           0, 0, 0, 0, 0, 0, a.cost, -a.cost
+           0, 0, 0, 0, 0, 0, 0, a.cost, -a.cost
       FROM tvshop_spot a
      WHERE a.cost != 0 AND a.start <= now() AT TIME ZONE 'UTC'
        AND NOT EXISTS (SELECT FROM lines l WHERE l.spot_id = a.id)

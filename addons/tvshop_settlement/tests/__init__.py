@@ -4,10 +4,12 @@ from . import (
     test_lock,
     test_price_note,
     test_receipt,
+    test_receivable_report,
     test_remittance,
     test_security,
     test_settlement,
     test_settlement_property,
     test_supplier,
     test_supplier_property,
+    test_walk,
 )

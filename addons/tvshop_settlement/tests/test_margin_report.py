@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -25,6 +27,75 @@ class TestMarginReport(SettlementCase):
 
     def charge(self):
         self.dues._charge(self.company)
+
+    def supply(self, kind, price=0, tiers=(), **values):
+        contract = self.env["tvshop.supplier.contract"].create(
+            {
+                "name": f"HG-{kind}-{price}",
+                "partner_id": self.env["res.partner"].create({"name": "好锅厂"}).id,
+                "kind": kind,
+                "start": "2020-01-01",
+                "line_ids": [(0, 0, {"product_id": self.cooker.id, "price": price})],
+                "tier_ids": [(0, 0, {"start": start, "percent": rate}) for start, rate in tiers],
+                **values,
+            }
+        )
+        contract.action_make_valid()
+        return contract
+
+    def goods_cost(self, order):
+        return self.sums(order_id=order)["goods_cost"]
+
+    def test_i_goods_cost_what_the_contract_gave_on_the_day_of_the_order(self):
+        yesterday = self.today - timedelta(days=1)
+        before = self.supply("consignment", 150, end=yesterday)
+        self.supply("consignment", 140, start=self.today)
+        orders = self.deliver(2)
+        orders[0].sudo().date_order = f"{yesterday} 04:00:00"
+        self.assertEqual([self.goods_cost(order) for order in orders], [150, 140])
+        before.action_reopen()
+        self.assertEqual(self.goods_cost(orders[0]), 120, "without a contract, the product's cost")
+
+    def test_i_goods_that_are_bought_cost_the_contracts_price(self):
+        self.supply("purchase", 111)
+        self.assertEqual(self.goods_cost(self.deliver()), 111)
+
+    def test_i_share_of_media_makes_consigned_goods_cheaper(self):
+        self.supply("consignment", 150, media_share=10)
+        self.assertEqual(self.goods_cost(self.deliver()), 150 - 29.9)
+
+    def test_i_goods_for_a_commission_cost_what_the_supplier_is_left(self):
+        contract = self.supply("commission", tiers=((0, 40), (299, 20)), media_share=10)
+        orders = self.deliver(2)
+        self.assertEqual(self.goods_cost(orders[0]), 149.5, "of 299: 60 %, less a tenth for media")
+        statement = self.env["tvshop.supplier.statement"].create(
+            {"contract_id": contract.id, "date_to": self.today}
+        )
+        statement.action_compute()
+        self.assertEqual(statement.payable, 358.8, "299 for 60 %, 299 for 80 %, less 59.80")
+        costs = sum(self.goods_cost(order) for order in orders)
+        self.assertAlmostEqual(costs, statement.payable, 2, "by the tiers that were reached")
+
+    def test_i_price_reduction_lowers_revenue_once_it_is_approved(self):
+        order = self.deliver()
+        sold = order.order_line.filtered(lambda line: line.product_id == self.cooker)
+        note = self.env["tvshop.price.note"].create(
+            {"order_id": order.id, "order_line_id": sold.id, "amount": 30, "reason": "x"}
+        )
+        self.assertEqual(self.sums(order_id=order)["revenue"], 309)
+        note.with_user(self.supervisor).action_approve()
+        sums = self.sums(order_id=order)
+        self.assertEqual((sums["revenue"], sums["margin"]), (279, 159))
+
+    def test_i_refused_orders_are_counted_with_what_was_asked_for_them(self):
+        self.bring_back()
+        self.charge()
+        (found,) = self.report._read_group(
+            [("state", "=", "returned"), ("carrier_id", "=", self.ems.id)],
+            [],
+            ["order_id:count_distinct", "asked:sum", "refusal_cost:sum"],
+        )
+        self.assertEqual(found, (1, 309, 22))
 
     def test_i_order_that_was_kept_leaves_what_its_costs_leave(self):
         order = self.deliver(spot_id=self.spot.id)

@@ -50,6 +50,17 @@ class TestPriceNote(SettlementCase):
         self.assertEqual(invoice.amount_residual, invoice.amount_total - 50)
         self.assertEqual(self.sold.qty_invoiced, 1)
 
+    def test_c1_adjustment_is_taken_off_what_the_customer_brought_in(self):
+        accounts = self.env["tvshop.contribution"]
+        customer, before = self.order.partner_id, self.order.contribution
+        note = self.ask()
+        self.assertEqual(self.order.contribution, before)
+        self.approve(note)
+        self.assertEqual(self.order.contribution, before - 50)
+        total = accounts.search([("partner_id", "=", customer.id)]).total
+        self.assertEqual(total, before - 50)
+        self.assertEqual(accounts._recount(customer), ([], []))
+
     def test_i5_nobody_approves_his_own(self):
         note = self.ask(user=self.supervisor)
         with self.assertRaisesRegex(UserError, "somebody else"):

@@ -1,0 +1,17 @@
+from odoo import api, models
+
+
+class SaleOrder(models.Model):
+    """What an order has brought in, less the price reductions that were approved for it."""
+
+    _inherit = "sale.order"
+
+    @api.depends("tvshop_note_ids.state", "tvshop_note_ids.amount")
+    def _compute_contribution(self):
+        res = super()._compute_contribution()
+        for order in self.filtered("contribution_at"):
+            approved = order.tvshop_note_ids.filtered(lambda note: note.state == "approved")
+            if approved:
+                reduced = sum(approved.mapped("amount")) / (order.currency_rate or 1)
+                order.contribution -= order.company_currency_id.round(reduced)
+        return res
