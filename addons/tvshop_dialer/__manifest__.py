@@ -18,6 +18,8 @@
         "views/tvshop_campaign_report_views.xml",
         "views/tvshop_campaign_import_views.xml",
         "wizards/tvshop_campaign_upload_views.xml",
+        "views/tvshop_campaign_plan_views.xml",
+        "views/tvshop_campaign_simulation_views.xml",
         "views/tvshop_campaign_views.xml",
         "wizards/tvshop_do_not_call_add_views.xml",
         "views/tvshop_do_not_call_views.xml",

@@ -33,6 +33,7 @@ def populate(env, rng):
         "您好，年货节就要开始了，我们给老客户留了优惠。",
     )
     env["tvshop.calling.holiday"].create(_holidays())
+    _plan(env, past)
 
 
 def _make_skill(env, pbx):
@@ -58,6 +59,32 @@ def _make_campaign(env, name, skill, list_name, domain, opening):
     )
     campaign.list_ids.action_fill()
     return campaign
+
+
+def _plan(env, campaign):
+    """The campaign as it was planned, and its afternoon as it could have been called."""
+    today = fields.Date.today()
+    env["tvshop.campaign.plan"].create(
+        {
+            "name": f"{campaign.name}：两周计划",
+            "campaign_id": campaign.id,
+            "numbers": 600,
+            "contact_rate": 32,
+            "sales_rate": 15,
+            "margin": 86,
+            "pay": 32,
+            "line_minute": 0.12,
+            "list_cost": 300,
+            "start_date": today - timedelta(days=attempts.DAYS),
+            "finish_by": today + timedelta(days=4),
+        }
+    )
+    shift = {"campaign_id": campaign.id, "agents": 4, "hour_from": 14, "hour_to": 16}
+    modes = ("progressive", "predictive")
+    simulations = env["tvshop.campaign.simulation"].create(
+        [{**shift, "mode": mode} for mode in modes]
+    )
+    simulations.action_simulate()
 
 
 def _holidays():

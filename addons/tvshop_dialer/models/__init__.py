@@ -14,6 +14,8 @@ from . import tvshop_campaign_claim
 from . import tvshop_campaign_decision
 from . import tvshop_campaign_figures
 from . import tvshop_campaign_report
+from . import tvshop_campaign_simulation
+from . import tvshop_campaign_plan
 from . import tvshop_call
 from . import tvshop_agent
 from . import tvshop_pbx

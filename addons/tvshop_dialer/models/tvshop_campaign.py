@@ -273,7 +273,7 @@ class TvshopCampaign(models.Model):
         if not first <= hour < last or holidays._is_on(self.company_id, local.date()):
             return False
         return not self.hours_id or any(
-            line.hour_from <= hour < line.hour_to and _covers(line.weekdays, local)
+            line.hour_from <= hour < line.hour_to and covers(line.weekdays, local)
             for line in self.hours_id.line_ids
         )
 
@@ -300,9 +300,9 @@ class TvshopCampaign(models.Model):
         return self._day_start(now) + timedelta(days=1)
 
 
-def _covers(weekdays, local):
+def covers(weekdays, day):
     """Whether a day specification of opening hours has this day."""
     if weekdays == "*":
         return True
     first, _dash, last = weekdays.partition("-")
-    return WEEKDAYS.index(first) <= local.weekday() <= WEEKDAYS.index(last or first)
+    return WEEKDAYS.index(first) <= day.weekday() <= WEEKDAYS.index(last or first)

@@ -54,6 +54,16 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Done:
+    """Work: attempts, contacts among them, and seconds of talk and wrap-up with these."""
+
+    attempts: float
+    contacts: float
+    talk: float
+    wrap: float
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What follows. `days` are calling days; `lines` are busy at once on the mean."""
 
@@ -96,24 +106,30 @@ def agents_for(plan, days):
 
 
 def outcome(plan, agents):
-    """What so many agents (at least 1) make of the plan."""
+    """What so many agents (at least 1) will make of the plan."""
+    attempts, contacts = contacts_of(plan)
+    done = Done(attempts, contacts, contacts * plan.talk, contacts * plan.wrap)
+    return settle(plan, agents, done, contacts * plan.sales_rate)
+
+
+def settle(plan, agents, done, orders):
+    """What so much work has cost and brought at the plan's prices, done by so many agents."""
     if agents < 1:
         raise ValueError("a plan needs at least one agent")
-    attempts, contacts = contacts_of(plan)
-    hours = agent_hours_of(plan)
+    hours = (done.talk + done.wrap) / plan.occupancy / 3600.0
     days = hours / (agents * plan.hours)
-    unanswered = attempts - contacts
-    line_seconds = contacts * plan.talk + unanswered * plan.seconds_unanswered
-    labour, lines = hours * plan.pay, contacts * plan.talk / 60.0 * plan.line_minute
-    lines += unanswered * plan.attempt_cost
+    unanswered = done.attempts - done.contacts
+    line_seconds = done.talk + unanswered * plan.seconds_unanswered
+    labour = hours * plan.pay
+    lines = done.talk / 60.0 * plan.line_minute + unanswered * plan.attempt_cost
     cost = labour + lines + plan.list_cost
-    earned = contacts * plan.sales_rate * plan.margin
+    earned = orders * plan.margin
     return Outcome(
         agents=agents,
         days=days,
-        attempts=attempts,
-        contacts=contacts,
-        orders=contacts * plan.sales_rate,
+        attempts=done.attempts,
+        contacts=done.contacts,
+        orders=orders,
         agent_hours=hours,
         lines=line_seconds / (days * plan.hours * 3600.0) if days else 0.0,
         labour_cost=labour,

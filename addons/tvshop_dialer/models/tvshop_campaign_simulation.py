@@ -1,0 +1,224 @@
+from collections import defaultdict
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..pacing import simulator
+from ..results import ABANDONED, LIVE, NO_ANSWER, NOT_DIALLED, UNKNOWN
+
+MODES = [("progressive", "Progressive"), ("predictive", "Predictive")]
+SETTINGS = {"campaign_id", "day", "mode", "cap", "agents", "hour_from", "hour_to", "lines"}
+NO_RESULT = {
+    "simulated_at": False,
+    "dials": 0,
+    "contacts": 0,
+    "abandoned_rate": 0,
+    "occupancy": 0,
+}
+# A shift of eight hours with so many takes the simulator some twenty seconds.
+MOST_AGENTS = 100
+DAY = """
+SELECT extract(hour FROM a.start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::int AS hour,
+       a.result, a.agent_id, a.talk_seconds, c.wrap_seconds,
+       extract(epoch FROM a.reached_at - a.start)::float8 AS rung,
+       extract(epoch FROM a."end" - a.start)::float8 AS lasted
+  FROM tvshop_campaign_attempt a LEFT JOIN tvshop_call c ON c.id = a.call_id
+ WHERE a.campaign_id = %(campaign)s AND a.state = 'done' AND a.start >= %(begin)s
+   AND a.start < %(end)s AND NOT a.result = ANY(%(left_out)s)
+"""
+
+
+class TvshopCampaignSimulation(models.Model):
+    """What if a day's calls had been made with other settings: the simulator's answer."""
+
+    _name = "tvshop.campaign.simulation"
+    _description = "What If"
+    _order = "id DESC"
+    _rec_name = "campaign_id"
+
+    campaign_id = fields.Many2one(
+        "tvshop.campaign", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="campaign_id.company_id", store=True)
+    day = fields.Date(
+        "Calls Of",
+        compute="_compute_day",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Who answered, after how long, and how long the talks took, is drawn from this day.",
+    )
+    mode = fields.Selection(
+        MODES,
+        compute="_compute_settings",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    cap = fields.Float(
+        "Abandoned at Most (%)",
+        compute="_compute_settings",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    agents = fields.Integer(
+        compute="_compute_shift", store=True, readonly=False, precompute=True, required=True
+    )
+    hour_from = fields.Float(
+        "From", compute="_compute_shift", store=True, readonly=False, precompute=True
+    )
+    hour_to = fields.Float(
+        "To", compute="_compute_shift", store=True, readonly=False, precompute=True
+    )
+    lines = fields.Integer(help="Most calls at once. 0: as many as are wanted.")
+    simulated_at = fields.Datetime("Simulated", readonly=True, copy=False)
+    dials = fields.Integer("Calls", readonly=True, copy=False)
+    contacts = fields.Integer(readonly=True, copy=False, help="Live people who got an agent.")
+    abandoned_rate = fields.Float("Abandoned (%)", readonly=True, copy=False, aggregator="avg")
+    occupancy = fields.Float(
+        "Occupancy (%)",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="Share of the agents' time spent in talks and wrap-up.",
+    )
+    recorded_dials = fields.Integer("Calls on Record", compute="_compute_recorded")
+    recorded_contacts = fields.Integer("Contacts on Record", compute="_compute_recorded")
+    recorded_abandoned_rate = fields.Float(
+        "Abandoned on Record (%)", compute="_compute_recorded", digits=(5, 2)
+    )
+
+    _shift_valid = models.Constraint(
+        f"CHECK (agents BETWEEN 1 AND {MOST_AGENTS} AND hour_from >= 0 AND hour_to <= 24"
+        " AND hour_from < hour_to AND lines >= 0)",
+        f"A shift has 1 to {MOST_AGENTS} agents and ends after it began.",
+    )
+    _cap_valid = models.Constraint(
+        "CHECK (cap > 0 AND cap <= 10)", "Between 0 and 10% of calls may be abandoned."
+    )
+
+    @api.depends("campaign_id")
+    def _compute_day(self):
+        for one in self:
+            last = self.env["tvshop.campaign.attempt"].search(
+                [("campaign_id", "=", one.campaign_id.id), ("result", "=", LIVE)],
+                order="start DESC",
+                limit=1,
+            )
+            one.day = one._to_local(last.start or fields.Datetime.now())
+
+    @api.depends("campaign_id")
+    def _compute_settings(self):
+        for one in self:
+            is_paced = one.campaign_id.mode in dict(MODES)
+            one.mode = one.campaign_id.mode if is_paced else "predictive"
+            one.cap = one.campaign_id.cap or 3
+
+    @api.depends("campaign_id", "day")
+    def _compute_shift(self):
+        for one in self:
+            rows = one._rows()
+            hours = [row["hour"] for row in rows]
+            one.agents = len({row["agent_id"] for row in rows} - {None}) or 1
+            one.hour_from = min(hours, default=9)
+            one.hour_to = max(hours, default=16) + 1
+
+    @api.depends("campaign_id", "day")
+    def _compute_recorded(self):
+        for one in self:
+            results = [row["result"] for row in one._rows()]
+            live, abandoned = results.count(LIVE), results.count(ABANDONED)
+            one.recorded_dials = len(results)
+            one.recorded_contacts = live
+            one.recorded_abandoned_rate = abandoned and 100 * abandoned / (live + abandoned)
+
+    def write(self, vals):
+        if not SETTINGS.isdisjoint(vals):
+            vals = {**vals, **NO_RESULT}
+        return super().write(vals)
+
+    def action_simulate(self):
+        for one in self:
+            result = one._simulate()
+            one.write(
+                {
+                    "simulated_at": fields.Datetime.now(),
+                    "dials": result.dials,
+                    "contacts": result.contacts,
+                    "abandoned_rate": 100 * result.abandonment,
+                    "occupancy": 100 * result.occupancy,
+                }
+            )
+
+    def _simulate(self):
+        """The `simulator.Result`; the same settings and day give the same."""
+        history = self._history()
+        if not any(hour.calls and hour.talks for hour in history.values()):
+            raise UserError(
+                self.env._("Nobody was reached on that day. Choose one on which agents talked.")
+            )
+        settings = simulator.Settings(
+            agents=self.agents,
+            cap=self.cap / 100,
+            mode=self.mode,
+            begin=self.hour_from,
+            end=self.hour_to,
+            patience=self.campaign_id.wait_seconds,
+            lines=self.lines or None,
+        )
+        return simulator.simulate(history, settings)
+
+    def _history(self):
+        """{hour of the day: `simulator.Hour`}"""
+        calls, talks, wraps = defaultdict(list), defaultdict(list), defaultdict(list)
+        for row in self._rows():
+            calls[row["hour"]].append(_course(row))
+            if row["result"] == LIVE:
+                talks[row["hour"]].append(float(row["talk_seconds"] or 0))
+                wraps[row["hour"]].append(float(row["wrap_seconds"] or 0))
+        return {
+            hour: simulator.Hour(tuple(calls[hour]), tuple(talks[hour]), tuple(wraps[hour]))
+            for hour in calls
+        }
+
+    def _rows(self):
+        """The day's attempts of which something is known."""
+        if not (self.campaign_id and self.day):
+            return []
+        self.env["tvshop.campaign.attempt"].flush_model()
+        self.env["tvshop.call"].flush_model(["wrap_seconds"])
+        begin, end = (self._to_utc(moment) for moment in (time.min, time.max))
+        query = SQL(
+            DAY,
+            zone=self.campaign_id.pbx_id._dial_zone(),
+            campaign=self.campaign_id.id,
+            begin=begin,
+            end=end,
+            left_out=[*NOT_DIALLED, UNKNOWN],
+        )
+        self.env.cr.execute(query)
+        return self.env.cr.dictfetchall()
+
+    def _zone(self):
+        return ZoneInfo(self.campaign_id.pbx_id._dial_zone())
+
+    def _to_utc(self, moment):
+        local = datetime.combine(self.day, moment, tzinfo=self._zone())
+        return local.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+
+    def _to_local(self, moment):
+        return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(self._zone()).date()
+
+
+def _course(row):
+    """(kind, seconds) of a call, as the simulator draws them. Machines are hung up on."""
+    if row["result"] in (LIVE, ABANDONED):
+        return simulator.ANSWERED, max(row["rung"] or 0.0, 0.0)
+    kind = simulator.NO_ANSWER if row["result"] == NO_ANSWER else simulator.FAILED
+    return kind, max(row["lasted"] or 0.0, 0.0)

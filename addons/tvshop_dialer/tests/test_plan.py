@@ -1,0 +1,150 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, freeze_time, tagged
+
+from .common import NOON, DialerCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOON)
+class TestPlan(DialerCase):
+    """What a list will take and bring, and what a day's calls would have been otherwise."""
+
+    def plan(self, **values):
+        return self.env["tvshop.campaign.plan"].create(
+            {
+                "name": "冬季锅具",
+                "numbers": 10_000,
+                "contact_rate": 25,
+                "attempts": 2,
+                "talk_seconds": 90,
+                "wrap_seconds": 30,
+                "occupancy": 80,
+                "hours": 8,
+                "sales_rate": 10,
+                "margin": 200,
+                "pay": 40,
+                "list_cost": 1000,
+                "start_date": "2026-11-27",
+                "agents": 10,
+                **values,
+            }
+        )
+
+    def talked_to(self, count, talk=60, wrap=20):
+        """Customers whom the campaign has reached today."""
+        for number in range(count):
+            self.customer(f"客户{number}", f"138001390{number:02d}")
+        self.fill()
+        for attempt in self.claim(count):
+            call = self.talked(attempt, end=9 + talk)
+            call.wrap_seconds = wrap
+        self.env.flush_all()
+
+    def test_d9_plan_says_when_it_is_done_what_it_costs_and_brings(self):
+        plan = self.plan()
+        hours = 4375 * 120 / 0.8 / 3600
+        self.assertEqual((plan.planned_attempts, plan.planned_contacts), (17_500, 4375))
+        self.assertAlmostEqual(plan.planned_hours, hours, 1)
+        self.assertAlmostEqual(plan.planned_profit, 437.5 * 200 - hours * 40 - 1000, 0)
+        self.assertEqual(str(plan.finish_date), "2026-11-29")
+
+    def test_d9_plan_says_how_many_agents_it_takes_by_a_day(self):
+        plan = self.plan(agents=0, finish_by="2026-11-28")
+        self.assertEqual(plan.agents_needed, 12)
+        self.assertLessEqual(plan.finish_date, plan.finish_by)
+        plan.finish_by = "2026-11-27"
+        self.assertEqual(plan.agents_needed, 23)
+
+    def test_d9_holidays_and_days_without_calls_are_left_out(self):
+        hours = self.env["tvshop.opening.hours"].create(
+            {
+                "name": "Weekdays",
+                "line_ids": [(0, 0, {"weekdays": "mon-fri", "hour_from": 9, "hour_to": 17})],
+            }
+        )
+        self.campaign.hours_id = hours
+        self.env["tvshop.calling.holiday"].create(
+            {"name": "盘点", "date_from": "2026-11-30", "date_to": "2026-11-30"}
+        )
+        plan = self.plan(campaign_id=self.campaign.id)
+        self.assertEqual(str(plan.finish_date), "2026-12-02")
+
+    def test_d9_what_the_campaign_has_done_stands_beside_the_plan(self):
+        self.talked_to(3)
+        plan = self.plan(campaign_id=self.campaign.id, start_date="2026-11-25")
+        self.assertEqual((plan.actual_attempts, plan.actual_contacts), (3, 3))
+        self.assertEqual((plan.actual_talk_seconds, plan.actual_wrap_seconds), (60, 20))
+        self.assertAlmostEqual(plan.actual_profit, -(3 * 80 / 0.8 / 3600 * 40) - 1000, 1)
+        later = self.plan(campaign_id=self.campaign.id, start_date="2026-11-26")
+        self.assertEqual(later.actual_attempts, 0)
+
+    def test_d9_expectations_come_from_the_campaigns_calls(self):
+        self.talked_to(2)
+        self.customer("客户", "13800139099")
+        self.fill()
+        form = Form(self.env["tvshop.campaign.plan"].with_user(self.supervisor))
+        form.name = "又一轮"
+        form.campaign_id = self.campaign
+        self.assertEqual((form.numbers, form.talk_seconds, form.wrap_seconds), (1, 60, 20))
+        self.assertEqual(form.contact_rate, 100)
+        form.agents = 1
+        self.assertEqual(form.save().planned_contacts, 1)
+
+    def test_d9_impossible_plans_are_refused_and_half_typed_ones_are_not(self):
+        with self.assertRaises(ValidationError):
+            self.plan(finish_by="2026-11-20")
+        with self.assertRaises(ValidationError):
+            self.plan(agents=0)
+        form = Form(self.env["tvshop.campaign.plan"])
+        form.occupancy = 0
+        self.assertFalse(form.planned_contacts)
+
+    def test_d9_agents_do_not_see_plans(self):
+        with self.assertRaises(AccessError):
+            self.plan().with_user(self.agent.user_id).read(["planned_profit"])
+
+    # What if
+
+    def simulation(self, **values):
+        return self.env["tvshop.campaign.simulation"].create(
+            {"campaign_id": self.campaign.id, **values}
+        )
+
+    def test_d3_what_if_begins_with_the_day_as_it_was(self):
+        self.talked_to(3)
+        one = self.simulation()
+        self.assertEqual(str(one.day), "2026-11-25")
+        self.assertEqual((one.agents, one.mode), (1, self.campaign.mode))
+        self.assertEqual((one.recorded_dials, one.recorded_contacts), (3, 3))
+        self.assertLess(one.hour_from, one.hour_to)
+
+    def test_d3_what_if_simulates_the_day_with_other_settings(self):
+        self.talked_to(3)
+        shift = {"agents": 3, "hour_from": 9, "hour_to": 10}
+        few, again = self.simulation(**shift), self.simulation(**shift)
+        many = self.simulation(**{**shift, "agents": 6})
+        (few | again | many).action_simulate()
+        self.assertGreater(few.contacts, 3)
+        self.assertEqual((few.contacts, few.occupancy), (again.contacts, again.occupancy))
+        self.assertGreater(many.contacts, few.contacts)
+        self.assertGreater(few.occupancy, 50)
+
+    def test_d3_result_of_other_settings_is_not_shown(self):
+        self.talked_to(1)
+        one = self.simulation(hour_from=9, hour_to=9.5)
+        one.action_simulate()
+        self.assertTrue(one.dials)
+        one.agents = 2
+        self.assertFalse(one.dials or one.simulated_at)
+
+    def test_d3_day_without_talks_cannot_be_simulated(self):
+        with self.assertRaises(UserError):
+            self.simulation(day="2026-11-01").action_simulate()
+
+    def test_d3_other_companies_what_ifs_are_not_seen(self):
+        one = self.simulation()
+        stranger = self.supervisor.copy({"login": "stranger"})
+        company = self.env["res.company"].create({"name": "别家"})
+        stranger.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
+        with self.assertRaises(AccessError):
+            one.with_user(stranger).read(["dials"])
