@@ -28,6 +28,10 @@ SCREENS = {
         ("tvshop_crm.tvshop_spot_action", VIEW, "spots"),
         ("tvshop_crm.tvshop_spot_report_action", ".o_graph_renderer, .o_pivot", "spot-report"),
         ("tvshop_crm.customer_action", VIEW, "customers"),
+        ("tvshop_dialer.campaign_action/campaign", ".o_form_view", "campaign"),
+        ("tvshop_dialer.campaign_plan_action/plan", ".o_form_view", "campaign-plan"),
+        ("tvshop_dialer.campaign_simulation_action", ".o_list_view", "what-ifs"),
+        ("tvshop_dialer.campaign_simulation_action/simulation", ".o_form_view", "what-if"),
     ),
     "warehouse": (
         ("tvshop_crm.sale_order_ship_action", ".o_list_view", "to-ship"),
@@ -58,6 +62,9 @@ SCREENS = {
 }
 QUERIES = {
     "statement": "SELECT max(id) AS id FROM tvshop_supplier_statement",
+    "campaign": "SELECT min(id) AS id FROM tvshop_campaign",
+    "plan": "SELECT max(id) AS id FROM tvshop_campaign_plan",
+    "simulation": "SELECT max(id) AS id FROM tvshop_campaign_simulation",
     "menu": "SELECT min(id) AS id FROM tvshop_menu",
     "form": "SELECT min(id) AS id FROM tvshop_waybill_form WHERE kind = 'ems'",
 }
