@@ -68,7 +68,7 @@ def _plan(env, campaign):
         {
             "name": f"{campaign.name}：两周计划",
             "campaign_id": campaign.id,
-            "numbers": 600,
+            "numbers": 12_000,
             "contact_rate": 32,
             "sales_rate": 15,
             "margin": 86,

@@ -129,10 +129,12 @@ class TvshopCampaignSimulation(models.Model):
             one.hour_from = min(hours, default=9)
             one.hour_to = max(hours, default=16) + 1
 
-    @api.depends("campaign_id", "day")
+    @api.depends("campaign_id", "day", "hour_from", "hour_to")
     def _compute_recorded(self):
         for one in self:
-            results = [row["result"] for row in one._rows()]
+            rows = one._rows()
+            shift = [row for row in rows if one.hour_from <= row["hour"] < one.hour_to]
+            results = [row["result"] for row in shift]
             live, abandoned = results.count(LIVE), results.count(ABANDONED)
             one.recorded_dials = len(results)
             one.recorded_contacts = live
