@@ -52,6 +52,11 @@ SCREENS = {
         ("tvshop_settlement.tvshop_unpaid_order_action", ".o_list_view", "receipts"),
         ("tvshop_settlement.tvshop_price_note_action", ".o_list_view", "price-adjustments"),
         ("tvshop_settlement.tvshop_customer_balance_action", ".o_list_view", "customer-balances"),
+        ("tvshop_settlement.tvshop_difference_action", ".o_list_view", "differences"),
+        ("tvshop_settlement.tvshop_parcel_due_action/traced", ".o_form_view", "trace"),
+        ("tvshop_settlement.tvshop_margin_report_action", ".o_pivot tbody tr", "margin"),
+        ("tvshop_settlement.tvshop_refusal_report_action", ".o_pivot tbody tr", "refusals"),
+        ("tvshop_settlement.tvshop_receivable_report_action", ".o_pivot tbody tr", "receivables"),
     ),
     "admin": (
         ("tvshop_cti.pbx_action", VIEW, "pbx"),
@@ -61,6 +66,9 @@ SCREENS = {
     ),
 }
 QUERIES = {
+    "traced": "SELECT max(d.id) AS id FROM tvshop_parcel_due d"
+    " JOIN tvshop_remittance_line_due_rel r ON r.due_id = d.id WHERE d.is_posted AND d.is_closed"
+    " AND d.cod_amount > 0",
     "statement": "SELECT max(id) AS id FROM tvshop_supplier_statement",
     "campaign": "SELECT min(id) AS id FROM tvshop_campaign",
     "plan": "SELECT max(id) AS id FROM tvshop_campaign_plan",
@@ -80,6 +88,13 @@ SELECT o.name, p.default_code AS code FROM stock_picking d JOIN sale_order o ON 
  WHERE d.batch_id = {} AND d.state = 'assigned' AND d.parcel_ready IS NULL
  ORDER BY (SELECT count(*) FROM stock_move WHERE picking_id = d.id) DESC, o.id LIMIT 1
 """
+# what the dashboard's cards are made of, from the spreadsheet that is on screen
+DASHBOARD_FIGURES = """() => {
+    const { services } = odoo.__WOWL_DEBUG__.root.env;
+    const { getters } = services.spreadsheet_dashboard_loader.getActiveDashboard().model;
+    const value = (col, row) => getters.getEvaluatedCell({ sheetId: "data", col, row }).value;
+    return [0, 1, 2, 3, 4, 5, 6, 7].flatMap((row) => [value(1, row), value(2, row)]);
+}"""
 DPI = 110
 WARNED_LINE = "4008000002"
 BLACKLISTED = "13655559001"
@@ -131,6 +146,29 @@ def test_main_screens_open_for_their_users(visitor, records, take, login):
         record = f"/{records.one(QUERIES[query])['id']}" if query else ""
         visit(person, action + record, landmark)
         take(person.page, name)
+
+
+def test_finance_dashboard_shows_figures(visitor, records, take):
+    person = visitor("finance")
+    person.page.set_viewport_size({"width": 1360, "height": 1500})
+    visit(person, "tvshop_settlement.tvshop_finance_dashboard_action", ".o-figure canvas")
+    person.page.wait_for_timeout(2 * SETTLING)
+    take(person.page, "dashboard")
+    data = person.page.evaluate(DASHBOARD_FIGURES)
+    assert len(data) == 16 and all(isinstance(value, int | float) for value in data), data
+    revenue, margin = data[:2]
+    assert 0 < margin < revenue
+
+
+def test_supplier_statement_is_printed(visitor, records, take):
+    person = visitor("finance")
+    record = records.one(QUERIES["statement"])["id"]
+    visit(person, f"tvshop_settlement.tvshop_supplier_statement_action/{record}", ".o_form_view")
+    with person.page.expect_download() as download:
+        person.page.click("button[name=action_pdf]")
+    command = ["pdftoppm", "-r", str(DPI), "-png", download.value.path()]
+    png = subprocess.run(command, capture_output=True, check=True).stdout
+    take(png, "statement-pdf")
 
 
 def test_agents_screen_from_ready_to_wrap_up(chromium, company, callers, records, take):
