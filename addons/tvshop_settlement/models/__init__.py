@@ -1,4 +1,4 @@
-from . import tvshop_posted_mixin  # isort: skip - others inherit it
+from . import tvshop_document_mixin, tvshop_posted_mixin  # isort: skip - others inherit them
 from . import (
     account_move,
     account_payment,

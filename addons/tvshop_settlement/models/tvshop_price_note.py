@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
-ENTERED = {"order_id", "order_line_id", "amount", "reason"}
 APPROVERS = ("tvshop_crm.group_supervisor", "tvshop_crm.group_manager")
 
 
@@ -11,12 +10,10 @@ class TvshopPriceNote(models.Model):
 
     _name = "tvshop.price.note"
     _description = "Price Adjustment"
-    _inherit = ["mail.thread"]
+    _inherit = ["tvshop.document.mixin", "mail.thread"]
     _order = "id DESC"
+    _entered = frozenset({"order_id", "order_line_id", "amount", "reason"})
 
-    name = fields.Char(
-        "Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New")
-    )
     order_id = fields.Many2one(
         "sale.order",
         required=True,
@@ -94,50 +91,25 @@ class TvshopPriceNote(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_entered(vals)
         notes = super().create(vals_list)
-        # sudo: ir.sequence – the next number, for whoever may ask
-        sequence = self.env["ir.sequence"].sudo()
+        notes.order_id._lock_for_transition()
         for note in notes:
-            note.order_id._lock_for_transition()
             if note.order_id.tvshop_state not in ("delivered", "settled"):
                 raise UserError(
                     self.env._(
                         "Order %s is not delivered: change the order itself.", note.order_id.name
                     )
                 )
-            # sudo: tvshop.price.note – numbered by its own step
-            note.sudo().name = sequence.next_by_code("tvshop.price.note")
         return notes
 
     def write(self, vals):
-        self._check_entered(vals)
-        if ENTERED & vals.keys():
+        if self._entered & vals.keys():
             self._check_state("requested")
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_requested(self):
         self._check_state("requested", "refused")
-
-    @api.model
-    def _check_entered(self, vals):
-        steps = {name for name in vals if not name.startswith(("message_", "activity_"))} - ENTERED
-        if steps and not self.env.su:
-            raise UserError(self.env._("A price adjustment changes by its own steps only."))
-
-    def _check_state(self, *states):
-        for note in self:
-            if note.state not in states:
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "Price adjustment %(name)s is %(state)s.",
-                        name=note.name,
-                        state=labels[note.state],
-                    )
-                )
 
     def _kept(self):
         """What was asked for the pieces that the customer keeps."""
@@ -164,9 +136,7 @@ class TvshopPriceNote(models.Model):
         if not any(self.env.user.has_group(group) for group in APPROVERS):
             raise AccessError(self.env._("A supervisor decides about price adjustments."))
         self.check_access("read")
-        self.lock_for_update()
-        self.invalidate_recordset()
-        self._check_state("requested")
+        self._lock_in("requested")
         for note in self:
             if state == "approved" and note.requested_by_id == self.env.user:
                 raise UserError(
@@ -180,9 +150,7 @@ class TvshopPriceNote(models.Model):
         self.ensure_one()
         if not self.env.user.has_group("tvshop_crm.group_finance"):
             raise AccessError(self.env._("Finance refunds."))
-        self.lock_for_update()
-        self.invalidate_recordset()
-        self._check_state("approved")
+        self._lock_in("approved")
         if self.is_credited:
             raise UserError(self.env._("%s has its credit note already.", self.name))
         # sudo: tvshop.price.note – written by its own steps only

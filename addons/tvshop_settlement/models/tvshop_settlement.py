@@ -3,8 +3,6 @@ from odoo.exceptions import UserError
 
 from ..matching import match
 
-# What finance enters; the rest comes from the steps.
-ENTERED = {"date_to", "company_id"}
 TOTALS = ("due_count", "cod_total", "fee_total", "received_total", "closing_count", "off_total")
 
 
@@ -13,12 +11,10 @@ class TvshopSettlement(models.Model):
 
     _name = "tvshop.settlement"
     _description = "Settlement with Carriers"
-    _inherit = ["mail.thread"]
+    _inherit = ["tvshop.document.mixin", "mail.thread"]
     _order = "date_to DESC, id DESC"
+    _entered = frozenset({"date_to", "company_id"})
 
-    name = fields.Char(
-        required=True, readonly=True, default=lambda self: self.env._("New"), copy=False
-    )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
     )
@@ -120,28 +116,10 @@ class TvshopSettlement(models.Model):
 
     # CRUD
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_entered(vals)
-        runs = super().create(vals_list)
-        # sudo: ir.sequence – the next number, for whoever may make settlements
-        sequence = self.env["ir.sequence"].sudo()
-        for run in runs.sudo():
-            run.name = sequence.next_by_code("tvshop.settlement")
-        return runs
-
     def write(self, vals):
-        self._check_entered(vals)
-        if ENTERED & vals.keys():
+        if self._entered & vals.keys():
             self._check_state("draft")
         return super().write(vals)
-
-    @api.model
-    def _check_entered(self, vals):
-        steps = {name for name in vals if not name.startswith(("message_", "activity_"))} - ENTERED
-        if steps and not self.env.su:
-            raise UserError(self.env._("A settlement changes by its own steps only."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_draft(self):
@@ -150,16 +128,6 @@ class TvshopSettlement(models.Model):
     def _is_closed(self):
         """What is posted in it can't be changed any more."""
         return self.state in ("posting", "posted")
-
-    def _check_state(self, *states):
-        for run in self:
-            if run.state not in states:
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "Settlement %(name)s is %(state)s.", name=run.name, state=labels[run.state]
-                    )
-                )
 
     # Steps
 
@@ -182,16 +150,6 @@ class TvshopSettlement(models.Model):
         run = self._take("computed", "checked")
         run._release()
         run.write({"state": "draft", "checked_by_id": False})
-
-    def _take(self, *states):
-        """The run with the rights of its steps, locked; two people don't take one step at once."""
-        self.ensure_one()
-        self.check_access("write")
-        self.lock_for_update()
-        self.invalidate_recordset()
-        self._check_state(*states)
-        # sudo: tvshop.settlement – its own steps alone change parcels, entries and orders
-        return self.sudo()
 
     def _check_period(self):
         later = self.search(

@@ -7,7 +7,6 @@ from odoo.tools import SQL
 from ..matching.cents import from_cents, to_cents
 from ..statements.terms import COMMISSION, deduct
 
-ENTERED = {"contract_id", "date_to", "line_ids"}
 TOTALS = ("gross_total", "amount_total", "commission", "media", "storage", "payable")
 # Which column of a line each kind of entry makes.
 IN = ("delivered", "received")
@@ -18,12 +17,10 @@ class TvshopSupplierStatement(models.Model):
 
     _name = "tvshop.supplier.statement"
     _description = "Supplier Statement"
-    _inherit = ["mail.thread"]
+    _inherit = ["tvshop.document.mixin", "mail.thread"]
     _order = "date_to DESC, id DESC"
+    _entered = frozenset({"contract_id", "date_to", "line_ids"})
 
-    name = fields.Char(
-        required=True, readonly=True, default=lambda self: self.env._("New"), copy=False
-    )
     contract_id = fields.Many2one(
         "tvshop.supplier.contract",
         required=True,
@@ -88,19 +85,7 @@ class TvshopSupplierStatement(models.Model):
 
     # CRUD
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_entered(vals)
-        statements = super().create(vals_list)
-        # sudo: ir.sequence – the next number, for whoever may make statements
-        sequence = self.env["ir.sequence"].sudo()
-        for statement in statements.sudo():
-            statement.name = sequence.next_by_code("tvshop.supplier.statement")
-        return statements
-
     def write(self, vals):
-        self._check_entered(vals)
         if {"contract_id", "date_to"} & vals.keys():
             self._check_state("draft")
         if "line_ids" in vals and not self.env.su:
@@ -110,24 +95,6 @@ class TvshopSupplierStatement(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_draft(self):
         self._check_state("draft")
-
-    @api.model
-    def _check_entered(self, vals):
-        steps = {name for name in vals if not name.startswith(("message_", "activity_"))} - ENTERED
-        if steps and not self.env.su:
-            raise UserError(self.env._("A statement changes by its own steps only."))
-
-    def _check_state(self, *states):
-        for statement in self:
-            if statement.state not in states:
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "Statement %(name)s is %(state)s.",
-                        name=statement.name,
-                        state=labels[statement.state],
-                    )
-                )
 
     # Steps
 
@@ -163,16 +130,6 @@ class TvshopSupplierStatement(models.Model):
             "tvshop_settlement.tvshop_supplier_entry_action"
         )
         return {**action, "domain": [("statement_id", "=", self.id)], "context": {}}
-
-    def _take(self, *states):
-        """The statement with the rights of its steps, locked."""
-        self.ensure_one()
-        self.check_access("write")
-        self.lock_for_update()
-        self.invalidate_recordset()
-        self._check_state(*states)
-        # sudo: tvshop.supplier.statement – its own steps alone change deliveries and totals
-        return self.sudo()
 
     # Gathering, for sets of any size
 
