@@ -28,6 +28,11 @@ class Outcome(NamedTuple):
     reason: str
     contradictions: tuple
 
+    @property
+    def is_undone(self):
+        """The last that was told is a failure."""
+        return self.status in FAILED
+
 
 def fold(events, due=None):
     """The outcome of one parcel's events, in any order and repeated.

@@ -71,7 +71,13 @@ class SaleOrder(models.Model):
         return not is_sending and not self._goods_outside()
 
     def _is_paid_for(self):
-        return self.payment_method_kind != "cod" or self.tvshop_state in ("delivered", "settled")
+        """Cash is paid with the delivery, unless the carrier told of a failure after that."""
+        if self.payment_method_kind != "cod":
+            return True
+        # sudo: tvshop.waybill – only what the carrier told last
+        told = self.sudo().tvshop_waybill_ids._outcomes()
+        is_kept = not any(row.outcome.delivered_on and row.outcome.is_undone for row in told)
+        return is_kept and self.tvshop_state in ("delivered", "settled")
 
     def _is_replacing(self):
         """Whether the customer gets this order for goods given back.

@@ -171,7 +171,7 @@ class TvshopReturn(models.Model):
             {
                 "state": "done",
                 "receipt_id": receipt.id,
-                "is_paid": order._is_paid_for(),
+                "is_paid": self._was_paid(),
                 "booked_by_id": self.env.uid,
                 "booked_on": fields.Datetime.now(),
             }
@@ -183,6 +183,10 @@ class TvshopReturn(models.Model):
             order._take_delivery(f"return-{self.id}")
             if self.kind == "posted" and order._is_blamed():
                 self.env["tvshop.credit.incident"]._note(order, RETURNED, self.reason or "")
+
+    def _was_paid(self):
+        """Hook: whether the company has, or gets, what the customer paid for these goods."""
+        return self.order_id._is_paid_for()
 
     def _lock(self):
         self.lock_for_update()

@@ -18,6 +18,9 @@ class LogisticsCase(TvshopCase):
         super().setUpClass()
         carriers = cls.env["delivery.carrier"].search([("tvshop_kind", "!=", False)])
         carriers.write({"active": False, "tvshop_code": False})
+        if "tvshop_settle_from" in cls.env.company._fields:
+            # These companies enter no receipts: what is to be paid ahead counts as paid.
+            cls.env.company.tvshop_settle_from = "2090-01-01"
         cls.guangdong = cls.nanshan.state_id
         cls.lhasa = cls.env["res.city"].search([("name", "=like", "拉萨市%")], limit=1)
         cls.cooker.weight = 2.5

@@ -23,10 +23,11 @@ def populate(env, rng):
     for carrier in carriers:
         for week in _weeks(company.tvshop_settle_from, today):
             remittances.send(env, rng, carrier, week)
+    receipts.receive(env)
     _settle(env, this_month - timedelta(days=1))
     env["tvshop.settlement"].create({"date_to": today}).action_compute()
     suppliers.settle(env, company.tvshop_settle_from, this_month - timedelta(days=1))
-    receipts.populate(env)
+    receipts.reduce(env)
 
 
 def _open_books_again(env, company):

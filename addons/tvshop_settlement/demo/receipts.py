@@ -1,10 +1,7 @@
 """What the demo company's customers paid by card and transfer, and prices reduced afterwards."""
 
-from datetime import timedelta
-
-from odoo import fields
-
-RECEIVED, LEFT = 30, 6
+# How many customers have not paid yet what they should have paid ahead.
+MISSING = 6
 NOTES = (
     (20, "外包装压坏，顾客同意留下"),
     (50, "颜色与节目中不同"),
@@ -12,29 +9,18 @@ NOTES = (
 )
 
 
-def populate(env):
-    _receive(env)
-    _reduce(env)
-
-
-def _receive(env):
-    """Most of the last weeks' money has come; some is still missing."""
-    since = fields.Date.context_today(env.company) - timedelta(days=45)
+def receive(env):
+    """What was delivered is paid, but for some of the last; what is under way waits."""
     orders = env["sale.order"].search(
-        [
-            ("payment_method_kind", "in", ("card", "transfer", "prepaid")),
-            ("tvshop_state", "in", ("shipped", "delivered", "settled")),
-            ("date_order", ">=", since),
-        ],
+        [("is_payment_awaited", "=", True), ("tvshop_state", "=", "delivered")],
         order="date_order",
-        limit=RECEIVED + LEFT,
     )
-    receipt = env["tvshop.receipt"].create({"order_ids": [(6, 0, orders[:RECEIVED].ids)]})
-    if receipt.line_ids:
+    if len(orders) > MISSING:
+        receipt = env["tvshop.receipt"].create({"order_ids": [(6, 0, orders[:-MISSING].ids)]})
         receipt.action_receive()
 
 
-def _reduce(env):
+def reduce(env):
     service = env["res.users"].search([("login", "=", "service")])
     supervisor = env["res.users"].search([("login", "=", "supervisor")])
     orders = env["sale.order"].search(

@@ -1,26 +1,33 @@
 """Remittance lines against what is due for parcels: a function of two sets, whatever the order.
 
 A line names one parcel or several. What it brings goes to its parcels up to what each had to
-collect; what is more than all had to, to the last of them. Lines of one parcel are counted first:
-they leave no choice.
+collect; what is more than all had to, to the last of them. What it takes back comes from the
+parcels that have brought more than they had to, the rest from the last. Lines of one parcel are
+counted first, they leave no choice, and lines that bring before lines that take.
 """
 
 from typing import NamedTuple
 
-MATCHED, NOT_REMITTED, TWICE, AMOUNT, FEE = CAUSES = (
+MATCHED, NOT_REMITTED, TWICE, AMOUNT, FEE, TAKEN_BACK, TO_TAKE_BACK = CAUSES = (
     "matched",
     "not_remitted",
     "twice",
     "amount",
     "fee",
+    "taken_back",
+    "to_take_back",
 )
 
 
 class Due(NamedTuple):
-    """`cod` is what the carrier collected, `fee` what it may keep of it; cents."""
+    """`cod` is what the carrier has to remit, `fee` what it may keep of it; cents.
+
+    `back` is by how much `cod - fee` became less after the parcel was delivered, as it came back.
+    """
 
     cod: int
     fee: int
+    back: int = 0
 
     @property
     def total(self):
@@ -28,7 +35,7 @@ class Due(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What a carrier says it pays: `amount` of COD less `fee`, cents.
+    """What a carrier says it pays: `amount` of COD less `fee`, cents; negative if it takes back.
 
     `fee` is None if the carrier tells only what it pays in the end. `key` tells lines apart.
     """
@@ -81,10 +88,10 @@ def match(dues, lines, tolerance=0):
             unknown.append(line)
         else:
             _add(sums, waybill, line.amount, line.fee)
-    for line in sorted(shared, key=lambda line: line.key):
+    for line in sorted(shared, key=lambda line: (line.net < 0, line.key)):
         for waybill, amount, fee in _spread(line, dues, sums):
             _add(sums, waybill, amount, fee)
-    empty = (0, 0, 0, True)
+    empty = (0, 0, 0, True, False)
     return {
         waybill: _judge(due, *sums.get(waybill, empty), tolerance) for waybill, due in dues.items()
     }, unknown
@@ -98,13 +105,14 @@ def unique(lines):
 def _add(sums, waybill, amount, fee):
     before = sums.get(waybill)
     if before is None:
-        sums[waybill] = amount, fee or 0, 1, fee is not None
+        sums[waybill] = amount, fee or 0, 1, fee is not None, amount < 0
     else:
         sums[waybill] = (
             before[0] + amount,
             before[1] + (fee or 0),
             before[2] + 1,
             before[3] and fee is not None,
+            before[4] or amount < 0,
         )
 
 
@@ -115,21 +123,30 @@ def _spread(line, dues, sums):
     *others, last = sorted(line.waybills)
     for waybill in others:
         due = dues[waybill]
-        told_amount, told_fee, *_rest = sums.get(waybill, (0, 0, 0, True))
+        told_amount, told_fee, *_rest = sums.get(waybill, (0, 0))
         wanted = due.total if is_net else due.cod
-        part = min(amount, max(0, wanted - told_amount))
-        fee_part = min(fee, max(0, due.fee - told_fee))
+        part = _share(amount, wanted - told_amount)
+        fee_part = _share(fee, due.fee - told_fee)
         amount, fee = amount - part, fee - fee_part
         yield waybill, part, None if is_net else fee_part
     yield last, amount, None if is_net else fee
 
 
-def _judge(due, amount, fee, count, is_fee_told, tolerance):
+def _share(amount, missing):
+    """How much of a line's amount a parcel takes that misses so much, or has it to give back."""
+    return min(amount, max(0, missing)) if amount >= 0 else max(amount, min(0, missing))
+
+
+def _judge(due, amount, fee, count, is_fee_told, is_taken, tolerance):
     balance = due.cod - due.fee - amount + fee
     if -tolerance <= balance <= tolerance:
         cause = MATCHED
     elif not count:
         cause = NOT_REMITTED
+    elif due.back and -tolerance <= balance + due.back <= tolerance:
+        cause = TO_TAKE_BACK
+    elif is_taken and balance > 0:
+        cause = TAKEN_BACK
     elif is_fee_told and abs(due.cod - amount) <= tolerance:
         cause = FEE
     elif count > 1 and balance < 0:

@@ -36,7 +36,10 @@ class Format(NamedTuple):
 
 
 class Remitted(NamedTuple):
-    """What one row says was paid: `amount` less `fee`, or `amount` in the end if `fee` is None."""
+    """What one row says was paid: `amount` less `fee`, or `amount` in the end if `fee` is None.
+
+    Negative is what the carrier takes back, of a parcel that came back after it was paid for.
+    """
 
     waybills: tuple
     day: date
@@ -75,7 +78,8 @@ def read_rows(table, form, latest):
         try:
             fields = _fields(cells, places)
             if word := _sum_word(fields["waybill"]):
-                total = read_amount(fields["amount"]) if word in TOTALS else total
+                if word in TOTALS:
+                    total = read_amount(fields["amount"], signed=True)
                 continue
             remitted = read_remitted(fields, latest)
             read += remitted.amount
@@ -111,10 +115,10 @@ def read_remitted(fields, latest):
     """
     if Formula in map(type, fields.values()):
         raise Unreadable("formula", next(v for v in fields.values() if type(v) is Formula))
-    amount = read_amount(fields["amount"])
+    amount = read_amount(fields["amount"], signed=True)
     if amount is None:
         raise Unreadable("amount", "")
-    fee = read_amount(fields["fee"]) or Decimal(0) if "fee" in fields else None
+    fee = read_amount(fields["fee"], signed=True) or Decimal(0) if "fee" in fields else None
     return Remitted(
         read_waybills(fields["waybill"]),
         read_day(fields["date"], latest),

@@ -41,6 +41,8 @@ class AccountMove(models.Model):
         name, field = "tvshop_parcel_due_action", "move_id"
         if self.env["tvshop.remittance.line"].search_count([("move_id", "=", move.id)], limit=1):
             name = "tvshop_remittance_line_action"
+        elif self.env["tvshop.due.return"].search_count([("move_id", "=", move.id)], limit=1):
+            field = "return_ids.move_id"
         elif self.env["tvshop.due.closing"].search_count([("move_id", "=", move.id)], limit=1):
             field = "closing_ids.move_id"
         action = self.env["ir.actions.act_window"]._for_xml_id(f"tvshop_settlement.{name}")

@@ -26,6 +26,23 @@ class AccountPayment(models.Model):
             )
         return res
 
+    def action_draft(self):
+        res = super().action_draft()
+        self._take_back_receipt()
+        return res
+
+    def action_cancel(self):
+        res = super().action_cancel()
+        self._take_back_receipt()
+        return res
+
+    def _take_back_receipt(self):
+        for payment in self.filtered("tvshop_order_id"):
+            # sudo: sale.order – who cancels payments needn't see parcels and notes
+            payment.sudo().tvshop_order_id._unsettle_unpaid(
+                self.env._("Receipt %s was taken back", payment.display_name)
+            )
+
     def action_post(self):
         res = super().action_post()
         # sudo: sale.order – who posts payments needn't see parcels and notes

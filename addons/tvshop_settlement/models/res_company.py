@@ -75,6 +75,16 @@ class ResCompany(models.Model):
         default=100.0,
         help="For new contracts. 100: returns are deducted; 0: the company bears them.",
     )
+    tvshop_cod_return_method = fields.Selection(
+        [
+            ("refund", "The company refunds the customer"),
+            ("carrier", "The carrier pays the customer back and deducts it"),
+        ],
+        "Cash on Delivery of Goods Posted Back",
+        default="refund",
+        required=True,
+        help="What is refused at the door is not owed by the carrier in either case.",
+    )
     tvshop_return_method = fields.Selection(
         [("next", "Deducted from the next bill"), ("credit", "A credit note of its own")],
         "Returns After the Bill",

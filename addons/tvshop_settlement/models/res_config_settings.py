@@ -27,6 +27,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.tvshop_deduction_account_id", readonly=False
     )
     tvshop_return_share = fields.Float(related="company_id.tvshop_return_share", readonly=False)
+    tvshop_cod_return_method = fields.Selection(
+        related="company_id.tvshop_cod_return_method", readonly=False
+    )
     tvshop_return_method = fields.Selection(
         related="company_id.tvshop_return_method", readonly=False
     )

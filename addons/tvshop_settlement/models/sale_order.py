@@ -8,6 +8,10 @@ class SaleOrder(models.Model):
         "tvshop.parcel.due", "order_id", "Parcels Due", groups="tvshop_crm.group_finance"
     )
 
+    def _is_paid_up(self):
+        """What had to be collected is, and what had to be paid ahead."""
+        return self._is_remitted() and not self.is_payment_awaited
+
     def _is_remitted(self):
         """Every parcel is posted, and what had to be collected is paid or written off."""
         dues = self.tvshop_due_ids
@@ -18,9 +22,10 @@ class SaleOrder(models.Model):
 
     def _allowed_sources(self, target):
         sources = super()._allowed_sources(target)
-        # sudo: sale.order – whether its settlement was reversed; nobody goes back before
+        # sudo: sale.order – whether its settlement was reversed, or its receipt cancelled; nobody
+        # goes back before
         order = self.sudo()
-        if target == "delivered" and order.tvshop_due_ids and not order._is_remitted():
+        if target == "delivered" and order.tvshop_due_ids and not order._is_paid_up():
             return (*sources, "settled")
         return sources
 

@@ -28,6 +28,13 @@ found AS (
       FROM tvshop_parcel_due d
       JOIN sale_order o ON o.id = d.order_id
       JOIN account_move_line l ON l.move_id = d.move_id AND l.name = o.name
+     WHERE d.order_id IN %(orders)s
+     UNION
+    SELECT d.order_id, l.id
+      FROM tvshop_parcel_due d
+      JOIN tvshop_due_return r ON r.due_id = d.id
+      JOIN sale_order o ON o.id = d.order_id
+      JOIN account_move_line l ON l.move_id = r.move_id AND l.name = o.name
      WHERE d.order_id IN %(orders)s)
 SELECT f.order_id, l.account_id, l.id
   FROM found f
@@ -78,6 +85,10 @@ class SaleOrder(models.Model):
         help="Was to be paid before delivery, since settlement began, and is not.",
     )
 
+    payment_advice = fields.Char(
+        "What to Do", compute="_compute_payment_advice", groups="tvshop_crm.group_finance"
+    )
+
     @api.depends("tvshop_note_ids")
     def _compute_tvshop_note_count(self):
         for order in self:
@@ -97,10 +108,29 @@ class SaleOrder(models.Model):
                 if payment.state in ("in_process", "paid")
             )
 
+    @api.depends(
+        *("tvshop_received_amount", "amount_total", "tvshop_state", "payment_method_kind"),
+        *("tvshop_note_ids.state", "tvshop_note_ids.amount", "company_id.tvshop_settle_from"),
+    )
     def _compute_is_payment_awaited(self):
         awaited = self.search([("id", "in", self.ids), ("is_payment_awaited", "=", True)])
         for order in self:
             order.is_payment_awaited = order in awaited
+
+    @api.depends("tvshop_received_amount", "tvshop_state", "is_payment_awaited")
+    def _compute_payment_advice(self):
+        for order in self:
+            order.payment_advice = order.is_payment_awaited and order._payment_advice()
+
+    def _payment_advice(self):
+        if self.tvshop_received_amount:
+            return self.env._("A part is missing: ask the customer for it, or adjust the price.")
+        if self.tvshop_state in ("delivered", "settled"):
+            return self.env._(
+                "Delivered and not paid: look through the bank lines, then ask the customer. It is"
+                " not settled before."
+            )
+        return self.env._("Look through the bank lines, or ask the customer.")
 
     def _search_is_payment_awaited(self, operator, value):
         if operator != "in":
@@ -116,6 +146,19 @@ class SaleOrder(models.Model):
         reduced = self.tvshop_note_ids.filtered(lambda note: note.state == "approved")
         owed = self.amount_total - sum(reduced.mapped("amount")) - self.tvshop_received_amount
         return max(0, self.currency_id.round(owed))
+
+    def _is_paid_for(self):
+        """Paid ahead is what has come."""
+        # sudo: sale.order – only whether it is paid, for whoever books its return
+        return super()._is_paid_for() and not self.sudo().is_payment_awaited
+
+    def _unsettle_unpaid(self, reason):
+        """A receipt of these orders was taken back: what is not paid is not settled."""
+        unpaid = self.filtered(
+            lambda order: order.tvshop_state == "settled" and order.is_payment_awaited
+        )
+        if unpaid:
+            unpaid._transition("delivered", reason)
 
     def action_receive(self):
         """Enter what was paid for these orders."""

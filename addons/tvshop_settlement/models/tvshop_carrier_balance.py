@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 KINDS = [
     ("cod", "Collected"),
+    ("returned", "Taken back"),
     ("delivery_fee", "Delivery fee"),
     ("cod_fee", "Collecting fee"),
     ("return_fee", "Return fee"),
@@ -28,6 +29,10 @@ class TvshopCarrierBalance(models.Model):
             *("carrier_id", "company_id", "waybill", "date", "settlement_id"),
             *("net_amount", "is_posted"),
         ],
+        "tvshop.due.return": [
+            *("due_id", "settlement_id", "company_id", "date", "cod_amount", "fee_amount"),
+            "is_posted",
+        ],
         "tvshop.due.closing": ["due_id", "settlement_id", "company_id", "amount", "is_posted"],
         "tvshop.settlement": ["date_to"],
     }
@@ -49,7 +54,7 @@ class TvshopCarrierBalance(models.Model):
 
 
 VIEW = """
-    SELECT 6 * d.id + k.place AS id, d.carrier_id, d.company_id, d.order_id, d.name AS waybill,
+    SELECT 8 * d.id + k.place AS id, d.carrier_id, d.company_id, d.order_id, d.name AS waybill,
            d.date, k.kind, k.amount, d.settlement_id, COALESCE(d.is_posted, FALSE) AS is_posted
       FROM tvshop_parcel_due d
 CROSS JOIN LATERAL (VALUES (0, 'cod', d.cod_amount), (1, 'delivery_fee', -d.delivery_fee),
@@ -57,12 +62,20 @@ CROSS JOIN LATERAL (VALUES (0, 'cod', d.cod_amount), (1, 'delivery_fee', -d.deli
            ) k (place, kind, amount)
      WHERE k.amount != 0
  UNION ALL
-    SELECT 6 * l.id + 4, l.carrier_id, l.company_id, NULL, l.waybill, l.date, 'paid',
+    SELECT 8 * r.id + k.place, d.carrier_id, d.company_id, d.order_id, d.name, r.date, k.kind,
+           k.amount, r.settlement_id, COALESCE(r.is_posted, FALSE)
+      FROM tvshop_due_return r
+      JOIN tvshop_parcel_due d ON d.id = r.due_id
+CROSS JOIN LATERAL (VALUES (6, 'returned', -r.cod_amount), (7, 'return_fee', -r.fee_amount)
+           ) k (place, kind, amount)
+     WHERE k.amount != 0
+ UNION ALL
+    SELECT 8 * l.id + 4, l.carrier_id, l.company_id, NULL, l.waybill, l.date, 'paid',
            -l.net_amount, l.settlement_id, COALESCE(l.is_posted, FALSE)
       FROM tvshop_remittance_line l
      WHERE l.net_amount != 0
  UNION ALL
-    SELECT 6 * c.id + 5, d.carrier_id, d.company_id, d.order_id, d.name, s.date_to, 'off',
+    SELECT 8 * c.id + 5, d.carrier_id, d.company_id, d.order_id, d.name, s.date_to, 'off',
            -c.amount, c.settlement_id, TRUE
       FROM tvshop_due_closing c
       JOIN tvshop_parcel_due d ON d.id = c.due_id

@@ -38,9 +38,7 @@ class TvshopDocumentMixin(models.AbstractModel):
         """:raises UserError: for a field that only the steps write"""
         steps = {name for name in vals if not name.startswith(("message_", "activity_"))}
         if steps - self._entered and not self.env.su:
-            raise UserError(
-                self.env._("%s changes by its own steps only.", self._document_label())
-            )
+            raise UserError(self.env._("%s changes by its own steps only.", self._document_label()))
 
     def _check_state(self, *states):
         """:raises UserError: for a document that is in none of these states"""

@@ -31,7 +31,7 @@ class TvshopMarginReport(models.Model):
             *("qty_delivered_method", "display_type", "is_tvshop_payment", "product_uom_id"),
             "price_total",
         ],
-        "tvshop.parcel.due": ["order_id", "fee_amount"],
+        "tvshop.parcel.due": ["order_id", "fee_amount", "returned_fee"],
         "tvshop.spot": ["start", "channel_id", "company_id", "cost", "active"],
         "product.product": ["standard_price", "product_tmpl_id"],
         "tvshop.price.note": ["order_line_id", "amount", "state"],
@@ -104,7 +104,8 @@ VIEW = """
          WHERE o.tvshop_state IS NOT NULL AND o.state = 'sale' AND l.display_type IS NULL
            AND l.is_tvshop_payment IS NOT TRUE
     ), fees AS (
-        SELECT order_id, SUM(fee_amount) AS fee FROM tvshop_parcel_due GROUP BY order_id
+        SELECT order_id, SUM(fee_amount + COALESCE(returned_fee, 0)) AS fee
+          FROM tvshop_parcel_due GROUP BY order_id
     ), shares AS (
         SELECT l.*,
                COALESCE(l.value / NULLIF(SUM(l.value) OVER of_order, 0),

@@ -9,7 +9,11 @@ CAUSES = [
     (match.TWICE, "Remitted twice"),
     (match.AMOUNT, "Wrong amount"),
     (match.FEE, "Fee differs"),
+    (match.TAKEN_BACK, "Taken back without a return"),
+    (match.TO_TAKE_BACK, "To be taken back"),
 ]
+# Looked at as soon as they are found; what has not come yet, or not been taken back, may be late.
+WRONG = (match.TWICE, match.AMOUNT, match.FEE, match.TAKEN_BACK)
 OUTCOMES = [("delivered", "Delivered"), ("returned", "Brought back")]
 # Set while a parcel is charged and never again.
 CHARGED = {
@@ -58,6 +62,15 @@ class TvshopParcelDue(models.Model):
     due_amount = fields.Monetary("Due", compute="_compute_amounts", store=True)
     remit_by = fields.Date(readonly=True, help="When it has to be here by the contract.")
 
+    return_ids = fields.One2many("tvshop.due.return", "due_id", "Came Back", readonly=True)
+    returned_cod = fields.Monetary(
+        "Not Owed Any More",
+        compute="_compute_returned",
+        store=True,
+        help="Of what was collected: the customer has it back from the carrier, or never paid.",
+    )
+    returned_fee = fields.Monetary("Fee for Bringing Back", compute="_compute_returned", store=True)
+
     line_ids = fields.Many2many(
         "tvshop.remittance.line", "tvshop_remittance_line_due_rel", "due_id", "line_id",
         string="Remitted By", readonly=True, copy=False,
@@ -100,24 +113,35 @@ class TvshopParcelDue(models.Model):
             due.fee_amount = due.delivery_fee + due.cod_fee + due.return_fee
             due.due_amount = due.cod_amount - due.fee_amount
 
-    @api.depends("due_amount", "told_amount", "told_fee", "closing_ids.is_posted")
+    @api.depends("return_ids.cod_amount", "return_ids.fee_amount")
+    def _compute_returned(self):
+        for due in self:
+            due.returned_cod = sum(due.return_ids.mapped("cod_amount"))
+            due.returned_fee = sum(due.return_ids.mapped("fee_amount"))
+
+    @api.depends(
+        *("due_amount", "returned_cod", "returned_fee", "told_amount", "told_fee"),
+        "closing_ids.is_posted",
+    )
     def _compute_balance(self):
         for due in self:
             due.received_amount = due.told_amount - due.told_fee
             closings = due.closing_ids.filtered("is_posted")
             due.written_off = sum(closings.mapped("amount"))
-            left = due.due_amount - due.received_amount - due.written_off
+            owed = due.due_amount - due.returned_cod - due.returned_fee
+            left = owed - due.received_amount - due.written_off
             due.balance = due.currency_id.round(left)
             due.is_closed = bool(closings) and not due.balance
 
-    @api.depends("cause", "is_closed", "due_amount", "remit_by")
+    @api.depends("cause", "is_closed", "balance", "remit_by")
     def _compute_is_difference(self):
         today = fields.Date.context_today(self)
         for due in self:
-            is_missing = due.due_amount > 0 and due.remit_by < today
+            is_late = due.remit_by < today
             due.is_difference = not due.is_closed and (
-                due.cause in (match.TWICE, match.AMOUNT, match.FEE)
-                or (due.cause == match.NOT_REMITTED and is_missing)
+                due.cause in WRONG
+                or (due.cause == match.NOT_REMITTED and due.balance > 0 and is_late)
+                or (due.cause == match.TO_TAKE_BACK and is_late)
             )
 
     def _search_is_difference(self, operator, value):
@@ -127,11 +151,10 @@ class TvshopParcelDue(models.Model):
         return [
             ("is_closed", "=", False),
             "|",
-            ("cause", "in", (match.TWICE, match.AMOUNT, match.FEE)),
-            "&", "&",
-            ("cause", "=", match.NOT_REMITTED),
-            ("due_amount", ">", 0),
-            ("remit_by", "<", today),
+            ("cause", "in", WRONG),
+            "&", ("remit_by", "<", today),
+            "|", ("cause", "=", match.TO_TAKE_BACK),
+            "&", ("cause", "=", match.NOT_REMITTED), ("balance", ">", 0),
         ]  # fmt: skip
 
     @api.depends("cause", "resolution", "balance", "contract_id", "is_closed")
@@ -153,6 +176,11 @@ class TvshopParcelDue(models.Model):
             match.TWICE: _("Tell the carrier, who takes it back with the next remittance."),
             match.AMOUNT: _("Compare with the amount on the waybill; claim what is missing."),
             match.FEE: _("Compare weight and region with the contract; claim or write off."),
+            match.TAKEN_BACK: _(
+                "Look whether the goods came back. If they did and the customer has his money from"
+                " the carrier, say so; claim it otherwise."
+            ),
+            match.TO_TAKE_BACK: _("The carrier deducts it from its next remittance; ask if not."),
         }[self.cause]
 
     # Buttons
@@ -183,6 +211,26 @@ class TvshopParcelDue(models.Model):
         )
         domain = [("carrier_id", "in", self.carrier_id.ids), ("waybill", "in", self.mapped("name"))]
         return {**action, "domain": domain, "context": {}}
+
+    def action_paid_back(self):
+        """The carrier gave the customer the money for goods that came back: it is right to keep
+        it, and nothing is left to refund."""
+        self.ensure_one()
+        self.check_access("read")  # which is for finance alone
+        # sudo: tvshop.return – written by its own steps only
+        returns = self.order_id.sudo().tvshop_return_ids.filtered(
+            lambda goods: goods.state == "done" and goods.is_paid and not goods.replacement_id
+        )
+        if not returns:
+            raise UserError(
+                self.env._("Nothing of order %s has come back that was paid.", self.order_id.name)
+            )
+        for credit in returns.refund_move_id.filtered(lambda move: move.state != "cancel"):
+            raise UserError(
+                self.env._("The company refunds it by %s: cancel that first.", credit.display_name)
+            )
+        returns.is_paid = False
+        self._charge(self.company_id)
 
     def action_charge_again(self):
         """Work the fees out anew, by the contract as it is now."""

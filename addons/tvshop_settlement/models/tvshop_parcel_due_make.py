@@ -44,6 +44,19 @@ SELECT e.id, COALESCE(w.carrier_id, e.tvshop_carrier_id), COALESCE(w.name, f.way
          FROM tvshop_feedback_event WHERE order_id = e.id AND w.id IS NULL) f ON TRUE
  ORDER BY e.id, w.id
 """
+# What came back of parcels with cash on delivery whose customer does not have to be refunded:
+# nothing was paid, or the carrier paid it back. Refused is all of it, the delivery fee too.
+RETURNS = """
+SELECT r.id, d.id, (r.booked_on AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
+       CASE WHEN r.kind = 'refused' AND o.tvshop_state = 'returned'
+            THEN o.amount_total ELSE r.goods_value END
+  FROM tvshop_return r
+  JOIN sale_order o ON o.id = r.order_id AND o.payment_method_kind = 'cod'
+  JOIN tvshop_parcel_due d ON d.order_id = o.id AND d.cod_amount > 0
+ WHERE d.company_id = %(company)s AND r.state = 'done' AND r.is_paid IS NOT TRUE
+   AND NOT EXISTS (SELECT FROM tvshop_due_return x WHERE x.return_id = r.id)
+ ORDER BY r.id
+"""
 
 
 class Row(NamedTuple):
@@ -81,8 +94,36 @@ class TvshopParcelDue(models.Model):
         for start in range(0, len(rows), BATCH):
             dues._charge_rows(company, rows[start : start + BATCH])
             self.env.flush_all()
+        dues._charge_returns(company)
         dues._match(company)
         return len(rows)
+
+    @api.model
+    def _charge_returns(self, company):
+        """Take off what the carrier doesn't owe any more, as the goods came back."""
+        zone = company.partner_id.tz or "UTC"
+        rows = self.env.execute_query(SQL(RETURNS, company=company.id, zone=zone))
+        terms = Contracts(self.env, company)
+        taken, vals_list = defaultdict(float), []
+        for return_id, due_id, day, value in rows:
+            due = self.browse(due_id)
+            amount = due.order_id.currency_id._convert(value, due.currency_id, company, day)
+            amount = min(amount, due.cod_amount - due.returned_cod - taken[due])
+            taken[due] += amount
+            vals_list.append(
+                {
+                    "due_id": due_id,
+                    "return_id": return_id,
+                    "date": day,
+                    "cod_amount": amount,
+                    "fee_amount": terms.return_fee(due),
+                }
+            )
+            days = due.contract_id.remit_days
+            # What was decided about the parcel was about other figures.
+            due.write({"remit_by": fields.Date.add(day, days=days), "resolution": False})
+        self.env["tvshop.due.return"].create(vals_list)
+        self.browse(due.id for due in taken)._rematch()
 
     @api.model
     def _parcels_query(self, company):
@@ -157,6 +198,12 @@ class Contracts:
             "return_fee": from_cents(cost.back),
             "remit_by": fields.Date.add(vals["date"], days=contract.remit_days if contract else 0),
         }
+
+    def return_fee(self, due):
+        """The fee for bringing back a parcel that was delivered before."""
+        place = due.order_id._parcel().place
+        tariff = due.contract_id and tariff_for(self._tariffs_of(due.contract_id), place)
+        return tariff.return_fee if tariff else 0
 
     def _in_force(self, carrier_id, day):
         return next((c for c in self._contracts[carrier_id] if c._is_in_force(day)), None)

@@ -62,9 +62,7 @@ class TvshopParcelDue(models.Model):
         for (company, _carrier), group in dues.grouped(
             lambda due: (due.company_id, due.carrier_id)
         ).items():
-            owed = {
-                due.name: Due(to_cents(due.cod_amount), to_cents(due.fee_amount)) for due in group
-            }
+            owed = {due.name: due._due() for due in group}
             tolerance = to_cents(company.tvshop_settlement_tolerance)
             parcels, _unknown = match(owed, [line._line() for line in group.line_ids], tolerance)
             for due in group:
@@ -85,6 +83,12 @@ class TvshopParcelDue(models.Model):
             )
         )
         return self.browse(due_id for (due_id,) in rows)
+
+    def _due(self):
+        """What matching takes."""
+        back, back_fee = to_cents(self.returned_cod), to_cents(self.returned_fee)
+        cod, fee = to_cents(self.cod_amount), to_cents(self.fee_amount)
+        return Due(cod - back, fee + back_fee, back + back_fee)
 
     def _write_matched(self, parcel):
         vals = {

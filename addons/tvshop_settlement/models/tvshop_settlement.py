@@ -3,7 +3,12 @@ from odoo.exceptions import UserError
 
 from ..matching import match
 
-TOTALS = ("due_count", "cod_total", "fee_total", "received_total", "closing_count", "off_total")
+TOTALS = (
+    *("due_count", "cod_total", "returned_total", "fee_total", "received_total"),
+    *("closing_count", "off_total"),
+)
+# Of them, those that are shown beside the ones of the settlement before.
+COMPARED = [name for name in TOTALS if name != "closing_count"]
 
 
 class TvshopSettlement(models.Model):
@@ -38,6 +43,7 @@ class TvshopSettlement(models.Model):
         tracking=True,
     )
     due_ids = fields.One2many("tvshop.parcel.due", "settlement_id", "Parcels", readonly=True)
+    return_ids = fields.One2many("tvshop.due.return", "settlement_id", "Came Back", readonly=True)
     line_ids = fields.One2many("tvshop.remittance.line", "settlement_id", "Payments", readonly=True)
     closing_ids = fields.One2many("tvshop.due.closing", "settlement_id", readonly=True)
     move_ids = fields.One2many("account.move", "tvshop_settlement_id", "Entries", readonly=True)
@@ -48,12 +54,16 @@ class TvshopSettlement(models.Model):
     )
     previous_due_count = fields.Integer("Parcels Before", compute="_compute_previous_id")
     previous_cod_total = fields.Monetary("Collected Before", compute="_compute_previous_id")
+    previous_returned_total = fields.Monetary("Taken Back Before", compute="_compute_previous_id")
     previous_fee_total = fields.Monetary("Fees Before", compute="_compute_previous_id")
     previous_received_total = fields.Monetary("Received Before", compute="_compute_previous_id")
     previous_off_total = fields.Monetary("Written Off Before", compute="_compute_previous_id")
 
     due_count = fields.Integer("Parcels Charged", readonly=True, copy=False)
     cod_total = fields.Monetary("Collected", readonly=True, copy=False)
+    returned_total = fields.Monetary(
+        "Taken Back", readonly=True, copy=False, help="Cash that is not owed, as goods came back."
+    )
     fee_total = fields.Monetary("Fees", readonly=True, copy=False)
     received_total = fields.Monetary("Received", readonly=True, copy=False)
     closing_count = fields.Integer("Parcels Closed", readonly=True, copy=False)
@@ -90,7 +100,7 @@ class TvshopSettlement(models.Model):
                 limit=1,
             )
             run.previous_id = before
-            for name in ("due_count", "cod_total", "fee_total", "received_total", "off_total"):
+            for name in COMPARED:
                 run[f"previous_{name}"] = before[name]
 
     @api.depends("state")
@@ -100,12 +110,19 @@ class TvshopSettlement(models.Model):
                 run._difference_domain()
             )
 
-    @api.depends("state", "due_ids.is_posted", "line_ids.is_posted", "closing_ids.is_posted")
+    @api.depends(
+        "state",
+        *(f"{name}.is_posted" for name in ("due_ids", "return_ids", "line_ids", "closing_ids")),
+    )
     def _compute_progress(self):
         for run in self:
             left = sum(self.env[name].search_count(domain) for name, domain in run._left())
-            whole = len(run.due_ids) + len(run.line_ids) + len(run.closing_ids)
+            whole = run._count()
             run.progress = 100 * (whole - left) // whole if whole else 100
+
+    def _count(self):
+        """How many things the settlement posts."""
+        return sum(map(len, (self.due_ids, self.return_ids, self.line_ids, self.closing_ids)))
 
     def _difference_domain(self):
         return [
@@ -172,17 +189,15 @@ class TvshopSettlement(models.Model):
     def _release(self):
         self.closing_ids.unlink()
         self.due_ids.settlement_id = False
+        self.return_ids.settlement_id = False
         self.line_ids.settlement_id = False
 
     def _gather(self):
         """Take what is due and what was paid up to the day and is in no settlement yet."""
-        domain = [
-            ("company_id", "=", self.company_id.id),
-            ("settlement_id", "=", False),
-            ("date", "<=", self.date_to),
-        ]
+        domain = self._open_domain()
         dues = self.env["tvshop.parcel.due"].with_context(tracking_disable=True)
         dues.search(domain).settlement_id = self
+        self.env["tvshop.due.return"].search(domain).settlement_id = self
         self.env["tvshop.remittance.line"].search(domain).settlement_id = self
         self.env["tvshop.due.closing"].create(
             [
@@ -190,6 +205,13 @@ class TvshopSettlement(models.Model):
                 for due in self._closable()
             ]
         )
+
+    def _open_domain(self):
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("settlement_id", "=", False),
+            ("date", "<=", self.date_to),
+        ]
 
     def _closable(self):
         """Parcels charged by now of which all payments are in, and nothing is in dispute."""
@@ -203,14 +225,18 @@ class TvshopSettlement(models.Model):
                 ("resolution", "=", "accepted"),
             ]
         )
-        return dues.filtered(lambda due: all(due.line_ids.mapped("settlement_id")))
+        return dues.filtered(
+            lambda due: all(one.settlement_id for one in (*due.return_ids, *due.line_ids))
+        )
 
     def _totals(self):
         self.env.flush_all()
         return {
             "due_count": len(self.due_ids),
             "cod_total": sum(self.due_ids.mapped("cod_amount")),
-            "fee_total": sum(self.due_ids.mapped("fee_amount")),
+            "returned_total": sum(self.return_ids.mapped("cod_amount")),
+            "fee_total": sum(self.due_ids.mapped("fee_amount"))
+            + sum(self.return_ids.mapped("fee_amount")),
             "received_total": sum(self.line_ids.mapped("net_amount")),
             "closing_count": len(self.closing_ids),
             "off_total": sum(self.closing_ids.mapped("amount")),
@@ -221,6 +247,8 @@ class TvshopSettlement(models.Model):
         now = self._totals()
         closing = set(self.closing_ids.mapped(lambda c: (c.due_id.id, c.amount)))
         is_same = closing == {(due.id, due.balance) for due in self._closable()}
+        late = self.env["tvshop.remittance.line"].search_count(self._open_domain(), limit=1)
+        is_same = is_same and not late
         for name in TOTALS:
             same = now[name] == self[name] or not self.currency_id.compare_amounts(
                 now[name], self[name]

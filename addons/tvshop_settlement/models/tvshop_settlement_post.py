@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .sale_order_money import PAID_BEFORE
+
 # Parcels, payments or closings in one transaction; more are posted by the scheduler.
 BATCH = 500
 
@@ -17,8 +19,7 @@ class TvshopSettlement(models.Model):
         run.company_id._prepare_for_settlement()
         run._check_partners()
         run.state = "posting"
-        whole = run.due_count + run.closing_count + len(run.line_ids)
-        if whole <= BATCH:
+        if run._count() <= BATCH:
             while run._post_step():
                 pass
         else:
@@ -35,6 +36,7 @@ class TvshopSettlement(models.Model):
     def _check_partners(self):
         carriers = (
             self.due_ids.carrier_id
+            | self.return_ids.due_id.carrier_id
             | self.line_ids.carrier_id
             | (self.closing_ids.due_id.carrier_id)
         )
@@ -47,6 +49,7 @@ class TvshopSettlement(models.Model):
         mine = ("settlement_id", "=", self.id)
         return (
             ("tvshop.parcel.due", [mine, ("is_posted", "=", False)]),
+            ("tvshop.due.return", [mine, ("is_posted", "=", False)]),
             ("tvshop.remittance.line", [mine, ("is_posted", "=", False)]),
             ("tvshop.due.closing", [mine, ("is_posted", "=", False)]),
         )
@@ -60,17 +63,34 @@ class TvshopSettlement(models.Model):
         self.invalidate_recordset(["state"])
         if self.state != "posting":
             return False
-        for (name, domain), post in zip(
-            self._left(), (self._post_dues, self._post_lines, self._post_closings), strict=True
-        ):
+        steps = (self._post_dues, self._post_returns, self._post_lines, self._post_closings)
+        for (name, domain), post in zip(self._left(), steps, strict=True):
             records = self.env[name].search(domain, limit=BATCH, order="id")
             if records:
                 for _carrier, group in records.grouped(self._carrier_of).items():
                     post(group)
                 self.env.flush_all()
                 return True
+        if orders := self._received_since():
+            self._settle_orders(orders)
+            return True
         self.state = "posted"
         return False
+
+    def _received_since(self):
+        """Orders whose parcels were posted earlier and whose money has come after that."""
+        return self.env["sale.order"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("tvshop_state", "=", "delivered"),
+                ("payment_method_kind", "in", PAID_BEFORE),
+                ("tvshop_due_ids", "any", [("is_posted", "=", True)]),
+                ("tvshop_due_ids", "not any", [("is_posted", "=", False)]),
+                ("tvshop_due_ids", "not any", [("cod_amount", "!=", 0)]),
+                ("is_payment_awaited", "=", False),
+            ],
+            limit=BATCH,
+        )
 
     @api.model
     def _carrier_of(self, record):
@@ -97,13 +117,29 @@ class TvshopSettlement(models.Model):
             ),
         ]
         for order, mine in dues.grouped("order_id").items():
-            customer = order.partner_invoice_id.commercial_partner_id.with_company(company)
-            paid = {order.name: -sum(mine.mapped("cod_amount"))}
-            vals += self._pair(customer.property_account_receivable_id, customer, paid)
+            vals += self._customer_pair(order, -sum(mine.mapped("cod_amount")))
         move = self._post_move(dues.carrier_id, vals)
         dues.with_context(tracking_disable=True).write({"is_posted": True, "move_id": move.id})
         dues.order_id._reconcile_receivables()
         self._settle_orders(dues.order_id)
+
+    def _post_returns(self, returns):
+        """What was collected is not the company's: neither the carrier owes it nor it the
+        customer."""
+        company, carrier = self.company_id, returns.due_id.carrier_id
+        partner = carrier.tvshop_partner_id
+        fee = sum(returns.mapped("fee_amount"))
+        taken = {
+            self.env._("Taken back"): -sum(returns.mapped("cod_amount")),
+            self.env._("Fees"): -fee,
+        }
+        label = returns.fields_get(["fee_amount"], ["string"])["fee_amount"]["string"]
+        vals = self._pair(company.tvshop_cod_account_id, partner, taken)
+        vals += self._pair(company.tvshop_carrier_fee_account_id, partner, {label: fee})
+        for order, mine in returns.grouped(lambda one: one.due_id.order_id).items():
+            vals += self._customer_pair(order, sum(mine.mapped("cod_amount")))
+        returns.write({"is_posted": True, "move_id": self._post_move(carrier, vals).id})
+        returns.due_id.order_id._reconcile_receivables()
 
     def _post_lines(self, lines):
         company, partner = self.company_id, lines.carrier_id.tvshop_partner_id
@@ -129,6 +165,11 @@ class TvshopSettlement(models.Model):
             vals += self._pair(company.tvshop_cod_account_id, partner, {label: -closing.amount})
         closings.write({"is_posted": True, "move_id": self._post_move(carrier, vals).id})
         self._settle_orders(closings.due_id.order_id)
+
+    def _customer_pair(self, order, amount):
+        customer = order.partner_invoice_id.commercial_partner_id.with_company(self.company_id)
+        account = customer.property_account_receivable_id
+        return self._pair(account, customer, {order.name: amount})
 
     def _pair(self, account, partner, amounts):
         """Values of lines on one account: `amounts` by label, positive is debit; none for 0."""
@@ -165,9 +206,9 @@ class TvshopSettlement(models.Model):
     # Orders
 
     def _settle_orders(self, orders):
-        """Orders of which every parcel is paid, or had nothing to collect, become Settled."""
+        """Orders that are paid up become Settled: by the carriers, or by receipts."""
         paid = orders.filtered(
-            lambda order: order.tvshop_state == "delivered" and order._is_remitted()
+            lambda order: order.tvshop_state == "delivered" and order._is_paid_up()
         )
         if paid:
             paid.with_context(tracking_disable=True)._transition(
@@ -186,10 +227,11 @@ class TvshopSettlement(models.Model):
         dues.with_context(tracking_disable=True).write(
             {"is_posted": False, "move_id": False, "settlement_id": False}
         )
-        run.line_ids.write({"is_posted": False, "move_id": False, "settlement_id": False})
+        for name in ("return_ids", "line_ids"):
+            run[name].write({"is_posted": False, "move_id": False, "settlement_id": False})
         run.closing_ids.unlink()
         back = orders.filtered(
-            lambda order: order.tvshop_state == "settled" and not order._is_remitted()
+            lambda order: order.tvshop_state == "settled" and not order._is_paid_up()
         )
         back.with_context(tracking_disable=True)._transition(
             "delivered",

@@ -1,6 +1,7 @@
 from . import (
     test_accounts,
     test_due,
+    test_due_return,
     test_lock,
     test_price_note,
     test_receipt,

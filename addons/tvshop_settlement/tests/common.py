@@ -80,6 +80,34 @@ class SettlementCase(LogisticsCase):
         return order
 
     @classmethod
+    def receive(cls, order, amount=None):
+        """What a customer paid ahead has come on the bank; the payment."""
+        journal = cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
+        ) or cls.env["account.journal"].create(
+            {"name": "招商银行", "code": "CMB", "type": "bank", "company_id": cls.company.id}
+        )
+        receipt = (
+            cls.env["tvshop.receipt"]
+            .with_user(cls.finance)
+            .create({"order_ids": [(6, 0, order.ids)], "journal_id": journal.id})
+        )
+        if amount:
+            receipt.line_ids.amount = amount
+        before = order.sudo().tvshop_payment_ids
+        receipt.action_receive()
+        return order.sudo().tvshop_payment_ids - before
+
+    @classmethod
+    def come_back(cls, order, kind="posted"):
+        """All goods of an order, received and booked; the return."""
+        goods = cls.env["tvshop.return"]._expect(order, kind)
+        for line in goods.line_ids:
+            line.resell_qty = line.expected_qty
+        goods._book()
+        return goods
+
+    @classmethod
     def row(cls, order, amount=309, fee=16, day=None, reference="B1"):
         number = order if isinstance(order, str) else order.tvshop_waybill_ids.name
         return (number, str(day or cls.today), str(amount), str(fee), reference)

@@ -15,7 +15,7 @@ class TestReceipt(SettlementCase):
             {"name": "招商银行", "code": "CMB", "type": "bank", "company_id": cls.company.id}
         )
 
-    def receive(self, orders, user=None, **values):
+    def receive_all(self, orders, user=None, **values):
         receipts = self.env["tvshop.receipt"].with_user(user or self.finance)
         receipt = receipts.create(
             {"order_ids": [(6, 0, orders.ids)], "journal_id": self.bank.id} | values
@@ -27,14 +27,14 @@ class TestReceipt(SettlementCase):
         orders = self.deliver(2, payment="transfer")
         invoices = orders._create_invoices(grouped=True)
         invoices.action_post()
-        payments = self.receive(orders)
+        payments = self.receive_all(orders)
         self.assertEqual(payments.mapped("amount"), [309, 309])
         self.assertEqual(invoices.mapped("amount_residual"), [0, 0])
         self.assertEqual(orders.mapped("tvshop_received_amount"), [309, 309])
 
     def test_i5_prepaid_money_pays_the_invoice_made_later(self):
         order = self.deliver(payment="prepaid")
-        payment = self.receive(order)
+        payment = self.receive_all(order)
         open_line = payment.move_id.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )
@@ -53,7 +53,7 @@ class TestReceipt(SettlementCase):
 
     def test_i5_one_order_never_pays_for_another(self):
         paid, unpaid = self.deliver(2, payment="transfer")
-        self.receive(paid)
+        self.receive_all(paid)
         invoice = unpaid._create_invoices()
         invoice.action_post()
         self.assertEqual(invoice.amount_residual, 309)
@@ -68,7 +68,7 @@ class TestReceipt(SettlementCase):
         with self.assertRaisesRegex(UserError, "0.00 is still to be received"):
             second.action_receive()
         with self.assertRaisesRegex(UserError, "Nothing is to be received"):
-            self.receive(order)
+            self.receive_all(order)
 
     def test_i5_part_of_the_money_leaves_the_rest_to_be_received(self):
         order = self.deliver(payment="transfer")
@@ -86,7 +86,7 @@ class TestReceipt(SettlementCase):
         paid, part, unpaid = self.deliver(3, payment="transfer")
         cash, back = self.deliver(), self.make_order_in("shipped", "returned", payment="card")
         everyone = paid | part | unpaid | cash | back
-        self.receive(paid)
+        self.receive_all(paid)
         receipts = self.env["tvshop.receipt"].with_user(self.finance)
         receipt = receipts.create({"order_ids": [(6, 0, part.ids)], "journal_id": self.bank.id})
         receipt.line_ids.amount = 100
@@ -102,21 +102,21 @@ class TestReceipt(SettlementCase):
         back = self.bring_back()
         for order in (self.deliver(), back):
             with self.assertRaisesRegex(UserError, "Nothing is to be received"):
-                self.receive(order)
+                self.receive_all(order)
 
     def test_i5_cancelled_receipt_is_to_be_received_again(self):
         order = self.deliver(payment="card")
-        payment = self.receive(order)
+        payment = self.receive_all(order)
         payment.action_draft()
         payment.action_cancel()
         self.assertEqual(order.tvshop_received_amount, 0)
-        self.receive(order)
+        self.receive_all(order)
         self.assertEqual(order.tvshop_received_amount, 309)
 
     def test_i5_finance_alone_receives(self):
         order = self.deliver(payment="transfer")
         for user in (self.agent, self.supervisor, self.warehouse):
             with self.assertRaises(AccessError):
-                self.receive(order, user=user)
+                self.receive_all(order, user=user)
             with self.assertRaises(AccessError):
                 order.with_user(user).read(["tvshop_received_amount"])

@@ -61,7 +61,7 @@ class TestRemittance(SettlementCase):
 
     def test_i2_unreadable_rows_go_back_and_the_others_count(self):
         order = self.deliver()
-        record = self.remit(self.row(order), self.row("EA12345", -5), self.row("EA12345", "=1+1"))
+        record = self.remit(self.row(order), self.row("EA12345", "x"), self.row("EA12345", "=1+1"))
         self.assertEqual((record.new_count, record.bad_count), (1, 2))
         self.assertTrue(record.bad_file)
 

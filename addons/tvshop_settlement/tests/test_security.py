@@ -8,6 +8,7 @@ MODELS = (
     "tvshop.carrier.balance",
     "tvshop.parcel.due",
     "tvshop.due.closing",
+    "tvshop.due.return",
     "tvshop.remittance",
     "tvshop.remittance.line",
     "tvshop.settlement",

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -40,11 +41,41 @@ class TestSettlement(SettlementCase):
         self.assertEqual((run.due_count, run.closing_count), (0, 1))
         self.assertEqual(self.balances()["cod"], 0)
 
-    def test_i3_prepaid_order_is_settled_when_its_parcel_is_charged(self):
-        order = self.deliver(payment="prepaid")
+    def test_i5_order_paid_ahead_is_settled_with_its_parcel_if_its_money_is_here(self):
+        paid, unpaid = self.deliver(2, payment="prepaid")
+        self.receive(paid)
         self.settle()
+        self.assertEqual((paid.tvshop_state, unpaid.tvshop_state), ("settled", "delivered"))
+        self.assertEqual(self.balances()["cod"], -24)
+
+    def test_i5_money_that_comes_after_the_parcel_was_settled_settles_the_order_next_time(self):
+        order = self.deliver(payment="transfer")
+        self.settle()
+        self.receive(order, amount=300)
+        self.settle()
+        self.assertEqual(order.tvshop_state, "delivered")
+        self.receive(order)
+        run = self.settle()
+        self.assertEqual((order.tvshop_state, run.move_count), ("settled", 0))
+
+    def test_i5_order_is_not_settled_any_more_when_its_receipt_is_taken_back(self):
+        order = self.deliver(payment="card")
+        payment = self.receive(order)
+        self.settle()
+        payment.action_draft()
+        self.assertEqual(order.tvshop_state, "delivered")
+        self.assertIn("not paid", order.with_user(self.finance).payment_advice)
+        payment.action_post()
+        run = self.settle()
         self.assertEqual(order.tvshop_state, "settled")
-        self.assertEqual(self.balances()["cod"], -12)
+        run.action_reverse()
+        self.assertEqual(order.tvshop_state, "settled")
+
+    def test_i5_what_was_never_received_is_not_refunded(self):
+        paid, unpaid = self.deliver(2, payment="prepaid")
+        self.receive(paid)
+        self.assertEqual(self.come_back(paid).refund_amount, 299)
+        self.assertEqual(self.come_back(unpaid).refund_amount, 0)
 
     def test_i3_settling_again_posts_nothing(self):
         order = self.deliver()
@@ -94,6 +125,15 @@ class TestSettlement(SettlementCase):
         self.remit(self.row(order))
         with self.assertRaisesRegex(UserError, "Compute"):
             run.action_check()
+
+    def test_i3_parcel_is_not_closed_by_a_payment_of_the_next_period(self):
+        order = self.deliver()
+        tomorrow = self.today + timedelta(days=1)
+        self.remit(self.row(order, day=tomorrow))
+        run = self.settle(self.today)
+        self.assertEqual((run.closing_count, order.tvshop_state), (0, "delivered"))
+        self.settle(tomorrow)
+        self.assertEqual((order.tvshop_state, self.balances()["cod"]), ("settled", 0))
 
     def test_i3_reversal_takes_all_back_and_settling_anew_gives_the_same(self):
         paid, short = self.deliver(2)

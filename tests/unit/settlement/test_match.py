@@ -6,6 +6,8 @@ from tvshop_settlement.matching.match import (
     FEE,
     MATCHED,
     NOT_REMITTED,
+    TAKEN_BACK,
+    TO_TAKE_BACK,
     TWICE,
     Due,
     Line,
@@ -69,16 +71,42 @@ def test_i2_parcel_brought_back_owes_its_fees():
     assert match(DUE, [])[0]["C3"].balance == -2200
 
 
+def test_i4_parcel_that_came_back_after_it_was_paid_is_to_be_taken_back_until_it_is():
+    back = {"A1": Due(0, 2800, 29900 + 1000)}
+    paid = line("A1", 29900, 1800)
+    cause = match(back, [paid])[0]["A1"].cause
+    assert cause == TO_TAKE_BACK
+    assert match(back, [paid, line("A1", -29900, 1000, day=2)])[0]["A1"].cause == MATCHED
+    assert match(back, [paid, line("A1", 29900, 1800, day=2)])[0]["A1"].cause == TWICE
+    assert match(back, [])[0]["A1"].cause == NOT_REMITTED
+
+
+def test_i4_money_taken_back_of_a_parcel_that_is_due_has_its_own_cause():
+    assert causes(line("A1", 29900, 1800), line("A1", -29900, 0, day=2))[0][0] == TAKEN_BACK
+    net = line("A1", 28100), line("A1", -28100, day=2)
+    assert causes(*net)[0][0] == TAKEN_BACK
+
+
+def test_i4_one_line_takes_back_of_several_parcels_what_each_has_to_give():
+    back = {"A1": Due(0, 0, 20000), "B2": Due(0, 0, 10000), "C3": Due(5000, 0)}
+    paid = line("A1", 20000, 0), line("B2", 10000, 0), line("C3", 5000, 0)
+    parcels, _unknown = match(back, [*paid, line("A1 B2 C3", -30000, 0, day=2)])
+    assert [parcels[one].cause for one in back] == [MATCHED] * 3
+
+
 AMOUNTS = st.integers(0, 100_000)
-DUES = st.dictionaries(st.sampled_from("ABCDEFGH"), st.builds(Due, AMOUNTS, AMOUNTS), min_size=1)
+TOLD = st.integers(-100_000, 100_000)
+DUES = st.dictionaries(
+    st.sampled_from("ABCDEFGH"), st.builds(Due, AMOUNTS, AMOUNTS, AMOUNTS), min_size=1
+)
 LINES = st.lists(
     st.builds(
         lambda waybills, amount, fee, day: Line(
             tuple(sorted(waybills)), amount, fee, (tuple(sorted(waybills)), day, amount, fee or -1)
         ),
         st.sets(st.sampled_from("ABCDEFGHXY"), min_size=1, max_size=3),
-        AMOUNTS,
-        st.none() | AMOUNTS,
+        TOLD,
+        st.none() | TOLD,
         st.integers(1, 3),
     )
 )

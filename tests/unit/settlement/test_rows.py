@@ -51,7 +51,8 @@ def test_i2_several_numbers_in_a_cell_are_one_payment_in_any_order():
     [
         (("", "2026-03-05", "10", "", ""), "no_waybill"),
         (("EA1000", "2026-04-01", "10", "", ""), "future"),
-        (("EA1000", "2026-03-05", "-10", "", ""), "amount"),
+        (("EA1000", "2026-03-05", "--10", "", ""), "amount"),
+        (("EA1000", "2026-03-05", "(10", "", ""), "amount"),
         (("EA1000", "2026-03-05", "NaN", "", ""), "amount"),
         (("EA1000", "2026-03-05", "", "", ""), "amount"),
         (("EA1000", "2026-03-05", "USD 10", "", ""), "amount"),
@@ -62,6 +63,14 @@ def test_i2_several_numbers_in_a_cell_are_one_payment_in_any_order():
 def test_i2_row_that_says_nothing_certain_goes_back_with_the_reason(row, code):
     (bad,) = read(file_of(row))
     assert isinstance(bad, BadRow) and bad.code == code
+
+
+@pytest.mark.parametrize("written", ["-309.00", "－309.00", "¥-309", "(309.00)", "（309）"])
+def test_i4_what_a_carrier_takes_back_is_negative(written):
+    ((*_, told),) = read(file_of(("EA1000", "2026-03-05", written, "-4", "")))
+    assert (told.line.amount, told.line.fee) == (-30900, -400)
+    rows = (("EA1000", "2026-03-05", "10", "", ""), ("EA2000", "2026-03-05", written, "", ""))
+    assert len(read(file_of(*rows, ("合计", "", "-299", "", "")))) == 2
 
 
 def test_i2_file_whose_total_is_more_than_its_rows_is_refused():
