@@ -1,6 +1,8 @@
 from . import tvshop_document_mixin, tvshop_posted_mixin  # isort: skip - others inherit them
 from . import (
+    account_bank_statement_line,
     account_move,
+    account_move_line,
     account_payment,
     res_company,
     res_config_settings,
@@ -19,6 +21,7 @@ from . import (
     tvshop_price_note,
     tvshop_receivable_report,
     tvshop_remittance,
+    tvshop_remittance_bank,
     tvshop_remittance_column,
     tvshop_remittance_format,
     tvshop_remittance_line,

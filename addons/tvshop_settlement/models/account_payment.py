@@ -16,6 +16,16 @@ class AccountPayment(models.Model):
         groups="tvshop_crm.group_finance",
     )
 
+    tvshop_bank_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        "On the Bank",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="tvshop_crm.group_finance",
+    )
+
     @api.depends("tvshop_order_id")
     def _compute_outstanding_account_id(self):
         """Receipts for orders are always in the books, so that they can be set off."""
@@ -25,6 +35,27 @@ class AccountPayment(models.Model):
                 payment.outstanding_account_id or payment.company_id.tvshop_remittance_account_id
             )
         return res
+
+    def _prepare_bank_line(self):
+        """Values of the bank's counterpart to what was received."""
+        (received,) = self._seek_for_lines()[0]
+        return {
+            "account_id": received.account_id.id,
+            "partner_id": received.partner_id.id,
+            "name": self.name,
+            "balance": -received.balance,
+        }
+
+    def _reconcile_bank(self):
+        """Set off what was received against the bank's line."""
+        for payment in self:
+            received = payment._seek_for_lines()[0]
+            received |= payment.tvshop_bank_line_id.line_ids.filtered(
+                lambda line, received=received, name=payment.name: (
+                    line.account_id == received.account_id and line.name == name
+                )
+            )
+            received.reconcile()
 
     def action_draft(self):
         res = super().action_draft()

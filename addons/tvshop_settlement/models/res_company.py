@@ -118,6 +118,8 @@ class ResCompany(models.Model):
         if not self.tvshop_settlement_journal_id:
             vals["tvshop_settlement_journal_id"] = self._make_settlement_journal().id
         self.write(vals)
+        # What is under way is set off against the bank's lines.
+        self.tvshop_remittance_account_id.filtered(lambda one: not one.reconcile).reconcile = True
         for field in accounts:
             if not self[field]:
                 label = self._fields[field]._description_string(self.env)

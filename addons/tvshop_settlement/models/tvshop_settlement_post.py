@@ -146,12 +146,14 @@ class TvshopSettlement(models.Model):
         vals = []
         for remittance, mine in lines.grouped("remittance_id").items():
             paid = sum(mine.mapped("net_amount"))
-            vals += self._pair(
+            under_way = self._pair(
                 company.tvshop_remittance_account_id, partner, {remittance.name: paid}
             )
+            vals += [line | {"tvshop_remittance_id": remittance.id} for line in under_way]
             vals += self._pair(company.tvshop_cod_account_id, partner, {remittance.name: -paid})
         move = self._post_move(lines.carrier_id, vals)
         lines.write({"is_posted": True, "move_id": move.id})
+        lines.remittance_id.filtered("bank_line_id")._reconcile_bank()
 
     def _post_closings(self, closings):
         company, carrier = self.company_id, closings.due_id.carrier_id

@@ -1,5 +1,6 @@
 from . import (
     test_accounts,
+    test_bank_line,
     test_due,
     test_due_return,
     test_lock,

@@ -1,4 +1,5 @@
 from . import (
+    tvshop_bank_match,
     tvshop_due_resolve,
     tvshop_order_transition,
     tvshop_receipt,

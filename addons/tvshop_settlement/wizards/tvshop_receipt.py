@@ -45,6 +45,9 @@ class TvshopReceipt(models.TransientModel):
     def action_receive(self):
         """One payment for each order, posted and set off against its invoice."""
         self.ensure_one()
+        return self._receive().tvshop_order_id.action_view_tvshop_payments()
+
+    def _receive(self):
         lines = self.line_ids.filtered("amount")
         if not lines:
             raise UserError(self.env._("Nothing is to be received for these orders."))
@@ -56,4 +59,4 @@ class TvshopReceipt(models.TransientModel):
             [line._prepare_payment_vals() for line in lines]
         )
         payments.action_post()
-        return lines.order_id.action_view_tvshop_payments()
+        return payments
