@@ -50,6 +50,7 @@ SCREENS = {
             "statement",
         ),
         ("tvshop_settlement.tvshop_unpaid_order_action", ".o_list_view", "receipts"),
+        ("tvshop_settlement.tvshop_bank_line_action", ".o_list_view", "bank-lines"),
         ("tvshop_settlement.tvshop_price_note_action", ".o_list_view", "price-adjustments"),
         ("tvshop_settlement.tvshop_customer_balance_action", ".o_list_view", "customer-balances"),
         ("tvshop_settlement.tvshop_difference_action", ".o_list_view", "differences"),

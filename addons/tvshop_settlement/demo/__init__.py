@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from . import receipts, remittances, suppliers
+from . import bank, receipts, remittances, suppliers
 
 
 def populate(env, rng):
@@ -28,6 +28,7 @@ def populate(env, rng):
     env["tvshop.settlement"].create({"date_to": today}).action_compute()
     suppliers.settle(env, company.tvshop_settle_from, this_month - timedelta(days=1))
     receipts.reduce(env)
+    bank.populate(env)
 
 
 def _open_books_again(env, company):

@@ -62,6 +62,12 @@ class TvshopSupplierContract(models.Model):
     is_self_billed = fields.Boolean(
         "Self-Billing", help="The company writes the supplier's bills, with numbers of its own."
     )
+    is_tax_included = fields.Boolean(
+        "Prices With Tax",
+        default=True,
+        tracking=True,
+        help="The bill comes to what the statement says. Otherwise the taxes come on top.",
+    )
     note = fields.Html()
 
     _dates = models.Constraint(

@@ -31,6 +31,7 @@ class TvshopSupplierStatement(models.Model):
     company_id = fields.Many2one(related="contract_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(related="contract_id.kind")
+    is_tax_included = fields.Boolean(related="contract_id.is_tax_included")
     date_to = fields.Date(
         "Up To",
         required=True,

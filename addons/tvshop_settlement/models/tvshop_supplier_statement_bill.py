@@ -22,7 +22,12 @@ SELECT e.product_id, e.purchase_line_id, e.is_late, SUM(e.quantity * e.sign), SU
 
 
 class TvshopSupplierStatement(models.Model):
-    """The statement as a vendor bill, or a bill that the company writes for the supplier."""
+    """The statement as a vendor bill, or a bill that the company writes for the supplier.
+
+    Its taxes are the products', else the company's for purchases, by the supplier's fiscal
+    position; those of deductions are the account's. With prices that have the tax in them, the
+    bill comes to what the statement says, to the cent.
+    """
 
     _inherit = "tvshop.supplier.statement"
 
@@ -45,7 +50,9 @@ class TvshopSupplierStatement(models.Model):
             statement._prepare_goods_lines(late),
         ):
             if part:
-                moves += moves.create(statement._prepare_bill_vals(part))
+                move = moves.create(statement._prepare_bill_vals(part))
+                statement._round_bill(move, part)
+                moves += move
         statement.state = "billed"
         return self.action_view_bills()
 
@@ -64,35 +71,51 @@ class TvshopSupplierStatement(models.Model):
 
     def _prepare_goods_lines(self, rows):
         """Bought goods with their quantity, so that the purchase order knows it is billed."""
-        products = self.env["product.product"]
-        return [
-            {
-                "name": products.browse(product_id).display_name,
-                "product_id": product_id,
-                "quantity": quantity if purchase_line_id else 1,
-                "price_unit": amount / quantity if purchase_line_id and quantity else amount,
-                "purchase_line_id": purchase_line_id or False,
-            }
-            for product_id, purchase_line_id, _is_late, quantity, amount in rows
-        ]
+        lines = []
+        for product_id, purchase_line_id, _is_late, quantity, amount in rows:
+            product = self.env["product.product"].browse(product_id)
+            lines.append(
+                {
+                    "name": product.display_name,
+                    "product_id": product_id,
+                    "quantity": quantity if purchase_line_id and quantity else 1,
+                    "amount": amount,
+                    "purchase_line_id": purchase_line_id or False,
+                    "taxes": self._map_taxes(self._purchase_taxes(product)),
+                }
+            )
+        return lines
+
+    def _purchase_taxes(self, product):
+        company = self.company_id
+        taxes = product.supplier_taxes_id._filter_taxes_by_company(company)
+        return taxes or company.account_purchase_tax_id
+
+    def _map_taxes(self, taxes):
+        positions = self.env["account.fiscal.position"].with_company(self.company_id)
+        return positions._get_fiscal_position(self.partner_id).map_tax(taxes)
 
     def _prepare_deduction_lines(self):
         labels = self.fields_get(DEDUCTIONS, ["string"])
         account = self.company_id.tvshop_deduction_account_id
+        taxes = self._map_taxes(
+            account.tax_ids.filtered(lambda tax: tax.type_tax_use == "purchase")
+        )
         return [
             {
                 "name": labels[name]["string"],
                 "quantity": 1,
-                "price_unit": -self[name],
+                "amount": -self[name],
                 "account_id": account.id,
+                "taxes": taxes,
             }
             for name in DEDUCTIONS
             if self[name]
         ]
 
     def _prepare_bill_vals(self, lines):
-        """A bill; a refund if it is negative. Taxes are for finance to enter."""
-        sign = -1 if sum(line["quantity"] * line["price_unit"] for line in lines) < 0 else 1
+        """A bill; a refund if it is negative."""
+        sign = -1 if sum(line["amount"] for line in lines) < 0 else 1
         vals = {
             "move_type": "in_invoice" if sign > 0 else "in_refund",
             "partner_id": self.partner_id.id,
@@ -102,16 +125,44 @@ class TvshopSupplierStatement(models.Model):
             "ref": self.name,
             "tvshop_statement_id": self.id,
             "invoice_line_ids": [
-                Command.create(
-                    {
-                        **line,
-                        "price_unit": sign * line["price_unit"],
-                        "tax_ids": [Command.clear()],
-                    }
-                )
-                for line in lines
+                Command.create(self._prepare_bill_line(line, sign)) for line in lines
             ],
         }
         if self.contract_id.is_self_billed:
             vals["journal_id"] = self.company_id._self_billing_journal().id
         return vals
+
+    def _prepare_bill_line(self, line, sign):
+        """Values of a line of which `amount` is what the contract says for all of it."""
+        taxes = line["taxes"]
+        vals = {name: value for name, value in line.items() if name not in ("amount", "taxes")}
+        price = sign * self._amount_for(taxes, line["amount"]) / line["quantity"]
+        return vals | {"price_unit": price, "tax_ids": [Command.set(taxes.ids)]}
+
+    def _amount_for(self, taxes, amount):
+        """The contract's amount as a line with these taxes takes it."""
+        is_in_price = any(taxes.mapped("price_include"))
+        is_included = self.contract_id.is_tax_included
+        if not taxes or is_in_price == is_included:
+            return amount
+        totals = taxes.with_context(force_price_include=is_included).compute_all(
+            amount, self.currency_id
+        )
+        return totals["total_excluded" if is_included else "total_included"]
+
+    def _round_bill(self, move, lines):
+        """Prices with tax and without are each rounded to cents: the bill comes to the agreed."""
+        if not self.contract_id.is_tax_included:
+            return
+        missing = self.currency_id.round(
+            abs(sum(line["amount"] for line in lines)) - move.amount_total
+        )
+        if missing:
+            vals = {
+                "name": self.env._("Rounding"),
+                "quantity": 1,
+                "price_unit": missing,
+                "account_id": self.company_id.tvshop_difference_account_id.id,
+                "tax_ids": [Command.clear()],
+            }
+            move.invoice_line_ids = [Command.create(vals)]

@@ -80,7 +80,7 @@ class SettlementCase(LogisticsCase):
         return order
 
     @classmethod
-    def receive(cls, order, amount=None):
+    def pay_ahead(cls, order, amount=None):
         """What a customer paid ahead has come on the bank; the payment."""
         journal = cls.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1

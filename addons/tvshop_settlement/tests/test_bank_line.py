@@ -136,7 +136,7 @@ class TestBankLine(SettlementCase):
 
     def test_i5_receipt_that_was_entered_before_is_matched_and_not_received_again(self):
         order = self.deliver(payment="card")
-        payment = self.receive(order)
+        payment = self.pay_ahead(order)
         line = self.on_bank(309, f"POS {order.name}")
         line.action_tvshop_match()
         self.assertEqual(order.sudo().tvshop_payment_ids, payment)

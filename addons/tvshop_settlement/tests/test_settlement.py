@@ -43,7 +43,7 @@ class TestSettlement(SettlementCase):
 
     def test_i5_order_paid_ahead_is_settled_with_its_parcel_if_its_money_is_here(self):
         paid, unpaid = self.deliver(2, payment="prepaid")
-        self.receive(paid)
+        self.pay_ahead(paid)
         self.settle()
         self.assertEqual((paid.tvshop_state, unpaid.tvshop_state), ("settled", "delivered"))
         self.assertEqual(self.balances()["cod"], -24)
@@ -51,16 +51,16 @@ class TestSettlement(SettlementCase):
     def test_i5_money_that_comes_after_the_parcel_was_settled_settles_the_order_next_time(self):
         order = self.deliver(payment="transfer")
         self.settle()
-        self.receive(order, amount=300)
+        self.pay_ahead(order, amount=300)
         self.settle()
         self.assertEqual(order.tvshop_state, "delivered")
-        self.receive(order)
+        self.pay_ahead(order)
         run = self.settle()
         self.assertEqual((order.tvshop_state, run.move_count), ("settled", 0))
 
     def test_i5_order_is_not_settled_any_more_when_its_receipt_is_taken_back(self):
         order = self.deliver(payment="card")
-        payment = self.receive(order)
+        payment = self.pay_ahead(order)
         self.settle()
         payment.action_draft()
         self.assertEqual(order.tvshop_state, "delivered")
@@ -73,7 +73,7 @@ class TestSettlement(SettlementCase):
 
     def test_i5_what_was_never_received_is_not_refunded(self):
         paid, unpaid = self.deliver(2, payment="prepaid")
-        self.receive(paid)
+        self.pay_ahead(paid)
         self.assertEqual(self.come_back(paid).refund_amount, 299)
         self.assertEqual(self.come_back(unpaid).refund_amount, 0)
 

@@ -77,7 +77,7 @@ class TestSettlementProperty(SettlementCase):
     def step_receive(self, place):
         order = place < len(self.orders) and self.orders[place].with_user(self.finance)
         if order and order._not_received():
-            self.receive(order)
+            self.pay_ahead(order)
 
     def step_settle(self):
         self.day += timedelta(days=1)

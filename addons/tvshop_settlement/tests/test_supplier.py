@@ -16,6 +16,7 @@ class SupplierCase(SettlementCase):
         super().setUpClass()
         cls.supplier = cls.env["res.partner"].create({"name": "好锅厂", "is_company": True})
         cls.company.expense_account_id = cls.company.tvshop_carrier_fee_account_id
+        cls.company.account_purchase_tax_id = cls.cooker.supplier_taxes_id = False
         cls.company.tvshop_deduction_account_id = cls.env["account.account"].create(
             {"code": "TV9910", "name": "deductions", "account_type": "income"}
         )
@@ -194,6 +195,70 @@ class TestSupplier(SupplierCase):
         bill = self.bill(contract).move_ids
         self.assertTrue(bill.journal_id.is_self_billing)
         self.assertEqual(bill.move_type, "in_invoice")
+
+    # Taxes
+
+    def make_tax(self, percent):
+        return self.env["account.tax"].create(
+            {
+                "name": f"进项{percent}%",
+                "amount": percent,
+                "type_tax_use": "purchase",
+                "company_id": self.company.id,
+                "country_id": self.company.account_fiscal_country_id.id,
+            }
+        )
+
+    def test_i1_bill_with_taxes_in_its_prices_comes_to_the_statement_to_the_cent(self):
+        self.cooker.supplier_taxes_id = self.make_tax(13)
+        contract = self.make_supplier_contract(line_ids=[
+            (0, 0, {"product_id": self.cooker.id, "price": 100})
+        ])  # fmt: skip
+        self.deliver()
+        bill = self.bill(contract).move_ids
+        self.assertEqual(bill.amount_total, 100)
+        self.assertEqual(bill.amount_tax, 11.51)
+        self.assertEqual(sorted(bill.invoice_line_ids.mapped("price_subtotal")), [-0.01, 88.5])
+
+    def test_i1_taxes_come_on_top_of_prices_without(self):
+        self.cooker.supplier_taxes_id = self.make_tax(13)
+        contract = self.make_supplier_contract(is_tax_included=False)
+        self.deliver()
+        statement = self.bill(contract)
+        self.assertEqual((statement.payable, statement.move_ids.amount_total), (150, 169.5))
+
+    def test_i1_supplier_s_fiscal_position_and_the_company_s_own_tax_count(self):
+        self.cooker.supplier_taxes_id = False
+        self.company.account_purchase_tax_id = usual = self.make_tax(13)
+        small = self.make_tax(1)
+        position = self.env["account.fiscal.position"].create(
+            {"name": "小规模纳税人", "company_id": self.company.id}
+        )
+        small.write({"fiscal_position_ids": [(4, position.id)], "original_tax_ids": usual.ids})
+        contract = self.make_supplier_contract(is_tax_included=False)
+        self.deliver()
+        bill = self.bill(contract).move_ids
+        self.assertEqual(bill.invoice_line_ids.tax_ids, usual)
+        self.supplier.property_account_position_id = position
+        self.deliver()
+        bill = self.bill(contract).move_ids
+        self.assertEqual((bill.invoice_line_ids.tax_ids, bill.amount_total), (small, 151.5))
+
+    def test_i1_bought_goods_keep_their_quantity_and_their_price_with_tax(self):
+        self.cooker.supplier_taxes_id = self.make_tax(13)
+        contract = self.make_supplier_contract(kind="purchase")
+        order = self.receive(7)
+        bill = self.bill(contract).move_ids
+        self.assertEqual((order.order_line.qty_invoiced, bill.amount_total), (7, 7 * 150))
+
+    def test_i4_refund_has_taxes_too(self):
+        self.cooker.supplier_taxes_id = self.make_tax(13)
+        contract = self.make_supplier_contract(is_tax_included=False)
+        order = self.deliver()
+        self.bill(contract)
+        self.take_back(order)
+        refund = self.bill(contract).move_ids
+        self.assertEqual((refund.move_type, refund.amount_total), ("in_refund", 169.5))
 
     def test_i1_dispatch_taken_back_and_sent_again_counts_once(self):
         contract = self.make_supplier_contract()
