@@ -55,6 +55,9 @@ class TvshopReturn(models.Model):
     is_paid = fields.Boolean(
         "Paid", readonly=True, help="The customer had paid when the goods were booked."
     )
+    was_delivered = fields.Boolean(
+        readonly=True, help="The order was delivered when the goods were booked."
+    )
     goods_value = fields.Monetary(
         compute="_compute_goods_value", store=True, help="What was asked for these goods."
     )
@@ -172,6 +175,7 @@ class TvshopReturn(models.Model):
                 "state": "done",
                 "receipt_id": receipt.id,
                 "is_paid": self._was_paid(),
+                "was_delivered": order.tvshop_state in ("delivered", "settled"),
                 "booked_by_id": self.env.uid,
                 "booked_on": fields.Datetime.now(),
             }

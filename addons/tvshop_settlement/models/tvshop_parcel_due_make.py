@@ -44,16 +44,19 @@ SELECT e.id, COALESCE(w.carrier_id, e.tvshop_carrier_id), COALESCE(w.name, f.way
          FROM tvshop_feedback_event WHERE order_id = e.id AND w.id IS NULL) f ON TRUE
  ORDER BY e.id, w.id
 """
-# What came back of parcels with cash on delivery whose customer does not have to be refunded:
-# nothing was paid, or the carrier paid it back. Refused is all of it, the delivery fee too.
+# What came back of delivered parcels with cash on delivery and is not refunded: nothing was paid,
+# or the carrier paid it back. Who refuses the last of it doesn't pay for the delivery either.
 RETURNS = """
 SELECT r.id, d.id, (r.booked_on AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-       CASE WHEN r.kind = 'refused' AND o.tvshop_state = 'returned'
-            THEN o.amount_total ELSE r.goods_value END
+       CASE WHEN r.kind = 'refused' AND o.tvshop_state = 'returned' AND s.last = r.id
+            THEN o.amount_total - s.value + r.goods_value ELSE r.goods_value END
   FROM tvshop_return r
   JOIN sale_order o ON o.id = r.order_id AND o.payment_method_kind = 'cod'
   JOIN tvshop_parcel_due d ON d.order_id = o.id AND d.cod_amount > 0
- WHERE d.company_id = %(company)s AND r.state = 'done' AND r.is_paid IS NOT TRUE
+  JOIN LATERAL (SELECT MAX(id) AS last, SUM(goods_value) AS value
+                  FROM tvshop_return WHERE order_id = o.id AND state = 'done') s ON TRUE
+ WHERE d.company_id = %(company)s AND r.state = 'done' AND r.was_delivered
+   AND r.is_paid IS NOT TRUE
    AND NOT EXISTS (SELECT FROM tvshop_due_return x WHERE x.return_id = r.id)
  ORDER BY r.id
 """

@@ -22,7 +22,8 @@ class TvshopReceivableReport(models.Model):
 
     Each amount is in one row: what is open in customers' accounts, what carriers have not remitted,
     and orders that were to be paid before delivery and have neither money nor an invoice. What a
-    carrier has collected is no longer owed by the customer, whether it is posted yet or not.
+    carrier has collected, less what it gave back, is no longer owed by the customer, whether it is
+    posted yet or not.
     Negative amounts are the company's debts.
     """
 
@@ -39,6 +40,7 @@ class TvshopReceivableReport(models.Model):
         "account.account": ["account_type"],
         "tvshop.parcel.due": ["carrier_id", "company_id", "order_id", "name", "remit_by"]
         + ["balance", "date", "cod_amount", "is_posted"],
+        "tvshop.due.return": ["due_id", "cod_amount", "is_posted"],
         "sale.order": [
             *("partner_id", "company_id", "date_order", "amount_total", "currency_rate"),
             *("payment_method_kind", "tvshop_state", "state", "tvshop_received_amount"),
@@ -78,9 +80,14 @@ VIEW = """
          WHERE d.balance != 0
      UNION ALL
         SELECT 4 * d.id + 3, 'customer', d.company_id, o.partner_id, NULL, d.order_id, d.name,
-               d.date, -d.cod_amount
+               d.date, u.amount
           FROM tvshop_parcel_due d JOIN sale_order o ON o.id = d.order_id
-         WHERE d.cod_amount != 0 AND d.is_posted IS NOT TRUE
+     LEFT JOIN (SELECT due_id, SUM(cod_amount) AS amount FROM tvshop_due_return
+                 WHERE is_posted IS NOT TRUE GROUP BY due_id) r ON r.due_id = d.id
+     CROSS JOIN LATERAL (
+           SELECT COALESCE(r.amount, 0) - CASE WHEN d.is_posted THEN 0 ELSE d.cod_amount END
+                  AS amount) u
+         WHERE u.amount != 0
      UNION ALL
         SELECT 4 * o.id + 2, 'order', o.company_id, o.partner_id, NULL, o.id, o.name,
                o.date_order::date,

@@ -51,6 +51,7 @@ class TvshopSupplierStatement(models.Model):
                 (labels["partner_id"]["string"], self.partner_id.name),
                 (labels["contract_id"]["string"], self.contract_id.name),
                 (labels["date_to"]["string"], format_date(self.env, self.date_to)),
+                (self.env._("Prices"), self._printed_taxes()),
             ),
             tuple(headers[name]["string"] for name in ("product_id", *columns)),
             tuple(
@@ -70,6 +71,11 @@ class TvshopSupplierStatement(models.Model):
     def _printed_columns(self):
         without = ("returned_gross", *WITHOUT.get(self.kind, ()))
         return tuple(name for name in COLUMNS if name not in without)
+
+    def _printed_taxes(self):
+        if self.is_tax_included:
+            return self.env._("With taxes")
+        return self.env._("Without taxes, which the bill adds")
 
     def _printed(self, name, value):
         if name in QUANTITIES:

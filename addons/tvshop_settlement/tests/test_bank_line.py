@@ -116,7 +116,7 @@ class TestBankLine(SettlementCase):
         line.action_tvshop_match()
         with self.assertRaisesRegex(UserError, "matched already"):
             self.by_hand(line, remittance_ids=[(6, 0, remittance.ids)], cause="fee").action_apply()
-        line.sudo().action_undo_reconciliation()
+        line.action_tvshop_undo()
         self.assertEqual((line.tvshop_cause, line.is_reconciled), (False, False))
         self.assertFalse(remittance.bank_line_id)
         self.assertEqual(self.under_way(), 293)

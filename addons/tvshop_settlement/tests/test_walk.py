@@ -268,7 +268,21 @@ class TestWalk(SupplierCase):
             cod = cents(order.amount_total) if is_paid else 0
             goods = order.order_line.filtered(lambda line: not line.is_delivery)
             weight = Decimal("0.7") * int(sum(goods.mapped("product_uom_qty")))
-            yield cod, carrier_fee(weight, cod, is_back)
+            back, fee = self.brought_back(order, cod)
+            yield cod - back, carrier_fee(weight, cod, is_back) + fee
+
+    def brought_back(self, order, cod):
+        """`(cash that is not owed, fees)` for what came back after the delivery and is not
+        refunded by the company."""
+        done = order.tvshop_return_ids.filtered(lambda goods: goods.state == "done").sorted("id")
+        taken = done.filtered(lambda goods: goods.was_delivered and not goods.is_paid)
+        if not cod or not taken:
+            return 0, 0
+        back = sum(cents(goods.goods_value) for goods in taken)
+        last = done[-1]
+        if last in taken and last.kind == "refused" and order.tvshop_state == "returned":
+            back = cod - sum(cents(goods.goods_value) for goods in done - taken)
+        return back, 1000 * len(taken)
 
     def owed(self, books):
         """Delivered less fees (those for returns too), less remitted, less written off."""
