@@ -24,7 +24,7 @@ CONTRACTS = (
         "name": "SZ-2026-03",
         "kind": "purchase",
         "codes": ("HM5002", "HM5003"),
-        "vals": {"is_tax_included": False},
+        "vals": {},
     },
 )
 BOUGHT = 120
