@@ -3,12 +3,12 @@
 LIVE, ABANDONED, MACHINE = "live", "abandoned", "machine"
 BUSY, NO_ANSWER, UNREACHABLE = "busy", "no_answer", "unreachable"
 REFUSED, VACANT, CONGESTION, FAILED = "refused", "vacant", "congestion", "failed"
-LIMIT, UNKNOWN, WITHDRAWN = "limit", "unknown", "withdrawn"
+LIMIT, UNKNOWN, WITHDRAWN, SKIPPED = "limit", "unknown", "withdrawn", "skipped"
 
 # Somebody, or something, has answered.
 ANSWERED = (LIVE, ABANDONED, MACHINE)
 # The network never heard of these.
-NOT_DIALLED = (LIMIT, WITHDRAWN)
+NOT_DIALLED = (LIMIT, WITHDRAWN, SKIPPED)
 
 # ITU-T Q.850, to which Asterisk brings SIP's codes.
 _OF_CAUSE = {
@@ -50,6 +50,8 @@ def result_of(call):
         return ABANDONED
     if call.outcome == "lost":
         return UNKNOWN
+    if call.outbox_id and not call.callee_raw:  # the agent's telephone was not answered
+        return WITHDRAWN
     return _not_answered(call.cause, call.end - call.start)
 
 

@@ -171,15 +171,18 @@ def _split_key(key):
     return family, name
 
 
-def originate(ext, context, exten, caller, variables=None, timeout=30):
+def originate(ext, context, exten, caller, variables=None, timeout=30, channel_id=None):
     """Ring an agent's phone and send it to `exten` of `context` when it answers.
 
     `caller` is (name, number) shown on the phone; a From user `D…` or `R…` makes it answer.
+    `channel_id` is to be the call's linked id, where it must be known before.
     """
     name, number = caller
+    chosen = {"ChannelId": channel_id} if channel_id else {}
     return Action(
         "Originate",
         Channel=agent_device(ext),
+        **chosen,
         Context=context,
         Exten=exten,
         Priority=1,

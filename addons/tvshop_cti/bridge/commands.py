@@ -77,7 +77,8 @@ class Commander:
             "dial-out",
             number,
             (payload.get("shown") or "", f"D{int(command.id)}"),
-            {"TVSHOP_OUTBOX": int(command.id)},
+            {"TVSHOP_OUTBOX": int(command.id), **payload.get("variables", {})},
+            channel_id=payload.get("linkedid"),
         )
         action_id = f"tvshop-dial-{int(command.id)}"
         self._dialling[action_id] = command.id

@@ -202,7 +202,7 @@ class Gateway:
             " ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
             (pbx.id, limit),
         )
-        rows = outbox.browse([row_id for (row_id,) in pbx.env.cr.fetchall()])
+        rows = outbox.browse([row_id for (row_id,) in pbx.env.cr.fetchall()])._sendable()
         commands = [
             Command(row.id, row.kind, row.payload or {}, to_epoch(row.expires_at)) for row in rows
         ]

@@ -22,7 +22,9 @@ class TvshopOutbox(models.Model):
 
     - `phone_secret`: {extension, secret}; wiped when the bridge claims it
     - `phone_close`: {extension}
-    - `dial`: {extension, number, shown, partner_id, callback_id}, the last two where known
+    - `dial`: {extension, number, shown, partner_id, callback_id}, the last two where known;
+      a campaign's has {attempt_id, linkedid, variables} besides: what the call is to be known by,
+      and what the dialplan's [to-carrier] is told
     - `resume`: {extension, linkedid}
     - `conference`: {extension, linkedid, target}
     - `refuse`: {extension, linkedid}
@@ -77,6 +79,10 @@ class TvshopOutbox(models.Model):
         )
         self._notify_bridge("outbox")
         return row
+
+    def _sendable(self):
+        """Those of these claimed rows that may still be sent. An override closes the others."""
+        return self
 
     @api.model
     def _expire(self, now):

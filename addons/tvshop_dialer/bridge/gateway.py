@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields
 from odoo.addons.tvshop_cti.bridge.gateway import Gateway, to_datetime, to_epoch
 
+from ..models.tvshop_campaign import BY_ENGINE
 from .sight import Agent, Attempt, Campaign, Sight, happenings
 
 # Interest has faded in call-backs that are older: outbound doesn't wait for them.
@@ -126,7 +127,7 @@ class DiallerGateway(Gateway):
 
 def _campaigns(pbx):
     campaigns = pbx.env["tvshop.campaign"].search(
-        [("pbx_id", "=", pbx.id), ("state", "=", "running")]
+        [("pbx_id", "=", pbx.id), ("state", "=", "running"), ("mode", "in", BY_ENGINE)]
     )
     now = fields.Datetime.now()
     zones = {one: one._open_zones(now) for one in campaigns}
@@ -146,11 +147,14 @@ def _campaigns(pbx):
 
 def _agents(pbx):
     found = {}
+    looking = pbx.env["tvshop.campaign.target"]._given_to(pbx.agent_ids).agent_id
     for agent in pbx.agent_ids:
         if agent.state != "signed_out":
             queues = frozenset(agent.skill_ids.queue_id.ids)
-            # Who has lost the telephone is rung by nobody, whatever the state says.
-            state = "paused" if agent.is_phone_lost and agent.state == "ready" else agent.state
+            # Who has lost the telephone is rung by nobody, whatever the state says, and who looks
+            # at a customer is about to dial.
+            is_away = agent.state == "ready" and (agent.is_phone_lost or agent in looking)
+            state = "paused" if is_away else agent.state
             since = to_epoch(agent.state_since)
             campaign = agent.call_id.campaign_id.id or None
             found[agent.id] = Agent(agent.id, state, since, queues, campaign)

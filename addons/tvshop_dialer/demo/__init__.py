@@ -1,4 +1,4 @@
-"""The demo company's campaigns: one that was running, and one to approve."""
+"""The demo company's campaigns: one that was dialled, one to approve, one that agents dial."""
 
 from datetime import timedelta
 
@@ -32,6 +32,17 @@ def populate(env, rng):
         "[('is_tvshop_customer', '=', True), ('city_id.name', 'like', '深圳')]",
         "您好，年货节就要开始了，我们给老客户留了优惠。",
     )
+    own = _make_campaign(
+        env,
+        "新会员关怀",
+        skill,
+        "新会员",
+        "[('is_tvshop_customer', '=', True), ('grade_id', '=', False)]",
+        "您好，感谢您上次的订购。商品用得还满意吗？",
+        mode="preview",
+    )
+    own.action_approve()
+    own.action_start()
     env["tvshop.calling.holiday"].create(_holidays())
     _plan(env, past)
 
@@ -47,7 +58,7 @@ def _make_skill(env, pbx):
     return skill
 
 
-def _make_campaign(env, name, skill, list_name, domain, opening):
+def _make_campaign(env, name, skill, list_name, domain, opening, **values):
     campaign = env["tvshop.campaign"].create(
         {
             "name": name,
@@ -55,6 +66,7 @@ def _make_campaign(env, name, skill, list_name, domain, opening):
             "queue_id": skill.id,
             "opening": opening,
             "list_ids": [(0, 0, {"name": list_name, "domain": domain})],
+            **values,
         }
     )
     campaign.list_ids.action_fill()

@@ -11,6 +11,8 @@ from . import tvshop_campaign_list
 from . import tvshop_campaign_attempt
 from . import tvshop_campaign_target
 from . import tvshop_campaign_claim
+from . import tvshop_campaign_by_agents
+from . import tvshop_campaign_target_given
 from . import tvshop_campaign_decision
 from . import tvshop_campaign_figures
 from . import tvshop_campaign_report
@@ -18,6 +20,8 @@ from . import tvshop_campaign_simulation
 from . import tvshop_campaign_plan
 from . import tvshop_call
 from . import tvshop_agent
+from . import tvshop_agent_number
+from . import tvshop_outbox
 from . import tvshop_pbx
 from . import res_company
 from . import res_partner

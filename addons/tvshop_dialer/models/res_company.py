@@ -1,15 +1,21 @@
 from odoo import api, fields, models
 
+HOTKEY_ACTIONS = ("outcome", "number")
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     tvshop_hotkey_outcome = fields.Char("Outcome", default="f6")
+    tvshop_hotkey_number = fields.Char("Next Number of a Campaign", default="f3")
 
     def _tvshop_hotkeys(self):
-        keys = (self.tvshop_hotkey_outcome or "").replace(" ", "").lower()
-        return {**super()._tvshop_hotkeys(), "outcome": keys}
+        own = {
+            action: (self[f"tvshop_hotkey_{action}"] or "").replace(" ", "").lower()
+            for action in HOTKEY_ACTIONS
+        }
+        return {**super()._tvshop_hotkeys(), **own}
 
-    @api.constrains("tvshop_hotkey_outcome")
+    @api.constrains(*(f"tvshop_hotkey_{action}" for action in HOTKEY_ACTIONS))
     def _check_tvshop_hotkey_outcome(self):
         self._check_tvshop_hotkeys()

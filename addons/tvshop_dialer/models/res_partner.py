@@ -1,4 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.addons.tvshop_cti.models.tvshop_agent_desk import to_iso
+
+from .tvshop_campaign import MANUAL
+from .tvshop_campaign_target import WAITING
 
 
 class ResPartner(models.Model):
@@ -10,3 +14,42 @@ class ResPartner(models.Model):
         tracking=True,
         help="Who has withdrawn it is called by no campaign.",
     )
+
+    @api.model
+    def desktop_profile(self, partner_id):
+        """The profile with `numbers`: those of campaigns that this user dials by hand."""
+        profile = super().desktop_profile(partner_id)
+        profile["numbers"] = self.browse(partner_id)._desktop_numbers()
+        return profile
+
+    @api.model
+    def desktop_save(self, partner_id, vals):
+        result = super().desktop_save(partner_id, vals)
+        if result.get("id"):
+            result["numbers"] = self.browse(result["id"])._desktop_numbers()
+        return result
+
+    def _desktop_numbers(self):
+        agent = self.env["tvshop.agent"]._mine(required=False)
+        campaigns = (
+            agent.env["tvshop.campaign"]._of_agent(agent).filtered_domain([("mode", "=", MANUAL)])
+        )
+        if not campaigns:
+            return []
+        numbers = agent.env["tvshop.campaign.target"].search(
+            [
+                ("partner_id", "=", self.id),
+                ("campaign_id", "in", campaigns.ids),
+                ("state", "=", WAITING),
+            ]
+        )
+        return [
+            {
+                "id": one.id,
+                "campaign": one.campaign_id.name,
+                "number_masked": one.masked,
+                "attempts": one.attempt_count,
+                "not_before": one.next_try_at > fields.Datetime.now() and to_iso(one.next_try_at),
+            }
+            for one in numbers
+        ]

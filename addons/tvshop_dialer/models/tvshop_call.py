@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .tvshop_campaign_claim import is_chosen
+
 
 class TvshopCall(models.Model):
     """Calls that the dialler made lead their attempts, and know whom they are for."""
@@ -15,7 +17,7 @@ class TvshopCall(models.Model):
     def _record(self, pbx, folded):
         folded = list(folded)
         calls = super()._record(pbx, folded)
-        ours = [call for call in folded if _is_ours(call)]
+        ours = [call for call in folded if is_chosen(call.linkedid)]
         if ours:
             self.env["tvshop.campaign.attempt"]._follow(pbx, ours, calls)
         return calls
@@ -24,7 +26,7 @@ class TvshopCall(models.Model):
     def _prepare_lookup(self, pbx, calls, known):
         calls = list(calls)
         lookup = super()._prepare_lookup(pbx, calls, known)
-        linkedids = [call.linkedid for call in calls if _is_ours(call)]
+        linkedids = [call.linkedid for call in calls if is_chosen(call.linkedid)]
         attempts = self.env["tvshop.campaign.attempt"]
         found = attempts._of_calls(pbx, linkedids) if linkedids else attempts
         lookup["attempts"] = {attempt.linkedid: attempt for attempt in found}
@@ -47,7 +49,3 @@ class TvshopCall(models.Model):
         attempts = self.env["tvshop.campaign.attempt"].sudo()
         is_out = self.direction == "out"
         return attempts._of_calls(self.pbx_id, [self.linkedid]) if is_out else attempts
-
-
-def _is_ours(call):
-    return any(mark.name == "campaign" for mark in call.marks)

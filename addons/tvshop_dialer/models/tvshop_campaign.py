@@ -22,6 +22,14 @@ ALLOWED_SOURCES = {
     PAUSED: {RUNNING},
     ENDED: {APPROVED, RUNNING, PAUSED},
 }
+PREVIEW, MANUAL, PROGRESSIVE, PREDICTIVE = "preview", "manual", "progressive", "predictive"
+MODES = [
+    (MANUAL, "Manual"),
+    (PREVIEW, "Preview"),
+    (PROGRESSIVE, "Progressive"),
+    (PREDICTIVE, "Predictive"),
+]
+BY_AGENTS, BY_ENGINE = (PREVIEW, MANUAL), (PROGRESSIVE, PREDICTIVE)
 MANAGER = "tvshop_crm.group_manager"
 # No company's rule is wider, wherever it calls; a country's law may say otherwise.
 LEGAL_HOURS, USUAL_HOURS = "tvshop_dialer.legal_hours", (8, 21)
@@ -31,9 +39,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # What a manager has approved, and nobody else changes afterwards.
 APPROVED_FIELDS = frozenset(
     (
-        "mode", "cap", "machine", "message_id", "pbx_id", "queue_id", "hours_id", "caller_id",
-        "caller_ids", "ring_seconds", "wait_seconds", "max_attempts", "max_daily", "contact_days",
-        "needs_consent", "retry_ids", "list_ids", "outcome_ids",
+        "mode", "preview_seconds", "cap", "machine", "message_id", "pbx_id", "queue_id",
+        "hours_id", "caller_id", "caller_ids", "ring_seconds", "wait_seconds", "max_attempts",
+        "max_daily", "contact_days", "needs_consent", "retry_ids", "list_ids", "outcome_ids",
     )
 )  # fmt: skip
 
@@ -71,12 +79,20 @@ class TvshopCampaign(models.Model):
         group_expand=True,
     )
     mode = fields.Selection(
-        [("progressive", "Progressive"), ("predictive", "Predictive")],
+        MODES,
         required=True,
-        default="progressive",
+        default=PROGRESSIVE,
         tracking=True,
-        help="Progressive: one call for each agent who is ready. Predictive: calls ahead of agents "
-        "becoming free, as many as the limit of abandoned calls allows.",
+        help="Manual: agents dial whom they choose of the list. Preview: agents are given the next "
+        "customer, look, and dial or skip. Progressive: one call for each agent who is ready. "
+        "Predictive: calls ahead of agents becoming free, as many as the limit of abandoned calls "
+        "allows.",
+    )
+    preview_seconds = fields.Integer(
+        "Look For (s)",
+        default=60,
+        help="So long an agent may look at a customer before the number goes to others. 0: no "
+        "limit.",
     )
     cap = fields.Float(
         "Abandoned at Most (%)",
@@ -161,6 +177,10 @@ class TvshopCampaign(models.Model):
         " AND wrap_seconds BETWEEN 0 AND 3600 AND contact_days BETWEEN 0 AND 365)",
         "A call rings for 15 to 60 seconds and waits 1 or 2 for an agent; a number is tried 1 to 20"
         " times, 1 to 10 a day, 0 to 365 days after a contact; a wrap-up lasts up to 3600 seconds.",
+    )
+    _preview_valid = models.Constraint(
+        "CHECK (preview_seconds = 0 OR preview_seconds BETWEEN 10 AND 1800)",
+        "An agent looks at a customer for 10 to 1800 seconds, or without a limit (0).",
     )
     _cap_valid = models.Constraint(
         "CHECK (cap > 0 AND cap <= 10)", "Between 0 and 10% of calls may be abandoned."

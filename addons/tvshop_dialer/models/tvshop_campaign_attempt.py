@@ -25,7 +25,15 @@ RESULTS = [
     (results.FAILED, "Failed"),
     (results.LIMIT, "Not dialled: a limit was reached"),
     (results.WITHDRAWN, "Not dialled: withdrawn"),
+    (results.SKIPPED, "Skipped by the agent"),
     (results.UNKNOWN, "Unknown"),
+]
+LATER, KNOWN, UNFIT, WRONG = "later", "known", "unfit", "wrong"
+SKIPS = [
+    (LATER, "Better another day"),
+    (KNOWN, "In touch with us already"),
+    (UNFIT, "The offer doesn't suit"),
+    (WRONG, "Something is wrong with the data"),
 ]
 # How much longer than it may ring an attempt can go without a call on record.
 GRACE_SECONDS = 60
@@ -81,6 +89,7 @@ class TvshopCampaignAttempt(models.Model):
     outcome_id = fields.Many2one(
         "tvshop.campaign.outcome", readonly=True, index=True, ondelete="restrict"
     )
+    skip_reason = fields.Selection(SKIPS, "Skipped Because", readonly=True)
     note = fields.Char(readonly=True)
 
     _linkedid_uniq = models.Constraint(
@@ -108,7 +117,7 @@ class TvshopCampaignAttempt(models.Model):
         for attempt in attempts:
             vals = attempt._prepare_course_vals(folded[attempt.linkedid])
             call = records[attempt.linkedid]
-            vals |= {"call_id": call.id, "agent_id": call.agent_id.id}
+            vals |= {"call_id": call.id, "agent_id": (call.agent_id or attempt.agent_id).id}
             was_result = attempt.result
             attempt.write({k: v for k, v in vals.items() if attempt._differs(k, v)})
             if attempt.state == DONE and attempt.result != was_result:

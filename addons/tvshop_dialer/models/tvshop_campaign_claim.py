@@ -149,9 +149,10 @@ class TvshopCampaign(models.Model):
         same = SQL("(am.e164 = m.e164 OR a.partner_id = t.partner_id)")
         tries = SQL(
             "SELECT count(*) FROM %s WHERE a.start >= %s"
-            " AND a.result NOT IN ('limit', 'withdrawn')",
+            " AND (a.result IS NULL OR NOT a.result = ANY(%s))",
             attempts,
             self._day_start(now),
+            list(results.NOT_DIALLED),
         )
         return [
             (
@@ -202,25 +203,24 @@ class TvshopCampaign(models.Model):
     def _attempt(self, targets, now):
         for count, group in targets.grouped("attempt_count").items():
             group.write({"state": DIALLING, "attempt_count": count + 1, "reason": False})
-        second = int(now.timestamp())
-        return self.env["tvshop.campaign.attempt"].create(
-            [
-                {
-                    "campaign_id": self.id,
-                    "list_id": target.list_id.id,
-                    "target_id": target.id,
-                    "pbx_id": self.pbx_id.id,
-                    "partner_id": target.partner_id.id,
-                    "contact_method_id": target.contact_method_id.id,
-                    "linkedid": self._linkedid(target, second),
-                    "start": now,
-                }
-                for target in targets
-            ]
-        )
+        vals_list = [self._prepare_attempt_vals(target, now) for target in targets]
+        return self.env["tvshop.campaign.attempt"].create(vals_list)
+
+    def _prepare_attempt_vals(self, target, now):
+        return {
+            "campaign_id": self.id,
+            "list_id": target.list_id.id,
+            "target_id": target.id,
+            "pbx_id": self.pbx_id.id,
+            "partner_id": target.partner_id.id,
+            "contact_method_id": target.contact_method_id.id,
+            "linkedid": self._linkedid(target, int(now.timestamp())),
+            "start": now,
+        }
 
     def _linkedid(self, target, second):
-        """Asterisk compares linked ids by the numbers around the dot; its own have no leading 0."""
+        """Asterisk compares linked ids by the numbers around the dot; its own have no leading 0,
+        by which `is_chosen` tells them."""
         number = 32 * target.id + target.attempt_count % 32
         return f"{self.pbx_id.system_name}-{second}.0{number}"
 
@@ -244,6 +244,12 @@ class TvshopCampaign(models.Model):
                 "MESSAGE": campaign.message_id.id or "",
             },
         )
+
+
+def is_chosen(linkedid):
+    """Whether a call's linked id is one that was chosen here for an attempt."""
+    number = linkedid.rpartition(".")[2]
+    return number.startswith("0") and number != "0"
 
 
 def _load(key, dialled, given, shares):

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL, format_datetime
 
 from ..results import ABANDONED, ANSWERED, LIVE, NOT_DIALLED
-from .tvshop_campaign import RUNNING
+from .tvshop_campaign import BY_AGENTS, RUNNING
 
 RULE_DAYS = 30
 SUMS = """
@@ -130,6 +130,10 @@ class TvshopCampaign(models.Model):
             return self.env._("Nobody is left to be called. Fill a list.")
         if not self._open_zones(now):
             return self.env._("Outside calling hours: nobody is dialled.")
+        if self.mode in BY_AGENTS:
+            return self._describe_due(now) or self.env._(
+                "Agents with the skill dial by themselves, on their desktop."
+            )
         return self._describe_due(now) or self._describe_decision(now)
 
     def _describe_due(self, now):

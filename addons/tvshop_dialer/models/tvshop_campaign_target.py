@@ -10,9 +10,11 @@ from .tvshop_campaign_attempt import RESULTS
 from .tvshop_campaign_outcome import AGAIN
 from .tvshop_campaign_retry import pause
 
-WAITING, DIALLING, DONE, HELD, LEFT_OUT = "waiting", "dialling", "done", "held", "left_out"
+WAITING, GIVEN, DIALLING = "waiting", "given", "dialling"
+DONE, HELD, LEFT_OUT = "done", "held", "left_out"
 STATES = [
     (WAITING, "To be called"),
+    (GIVEN, "With an agent"),
     (DIALLING, "Being called"),
     (DONE, "Done"),
     (HELD, "Held back"),

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_agent_number,
     test_attempt,
     test_campaign,
     test_claim,

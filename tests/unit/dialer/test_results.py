@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tvshop_dialer import results
 
-Call = namedtuple("Call", "marks answered_at reached_at outcome cause start end")
+FIELDS = "marks answered_at reached_at outcome cause start end outbox_id callee_raw"
+Call = namedtuple("Call", FIELDS, defaults=(None, "13800138000"))
 Mark = namedtuple("Mark", "name value")
 
 
@@ -44,6 +45,12 @@ def test_d3_who_answered_is_live_with_an_agent_and_abandoned_without():
 
 def test_d3_what_the_dialplan_refused_was_not_dialled():
     assert results.result_of(call(21, marks=[Mark("dial_refused", "trunk")])) == "limit"
+
+
+def test_d1_agent_s_own_telephone_that_was_not_answered_has_called_nobody():
+    asked = call(None, end=30.0)._replace(outbox_id=5)
+    assert results.result_of(asked) == "no_answer"
+    assert results.result_of(asked._replace(callee_raw="")) == "withdrawn"
 
 
 def test_r10_what_was_lost_with_the_pbx_is_unknown():

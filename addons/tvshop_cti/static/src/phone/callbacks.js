@@ -51,9 +51,9 @@ export class Callbacks {
     }
 
     /** Of several answers under way the newest counts. */
-    async ask(method) {
+    async ask(method, args = []) {
         const turn = ++this.turn;
-        const callbacks = await this.phone.call(method);
+        const callbacks = await this.phone.call(method, args);
         if (turn === this.turn) {
             this.phone.state.callbacks = callbacks;
         }

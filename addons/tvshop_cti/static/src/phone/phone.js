@@ -327,13 +327,16 @@ export class Phone {
         return this.dialBy("desk_dial_call", [callId]);
     }
 
-    /** @param {string} method of the server, which knows the number */
+    /**
+     * @param {string} method of the server, which knows the number
+     * @returns {Promise<Object>} its answer
+     */
     async dialBy(method, args = []) {
         this.state.isDialling = true;
         this.state.sip.failure = null;
         this.dialTimer = setTimeout(() => this.onDialUnheard(), DIAL_PATIENCE);
         try {
-            await this.call(method, args);
+            return await this.call(method, args);
         } catch (error) {
             this.stopDialling();
             throw error;

@@ -1,5 +1,7 @@
 import { phoneActions } from "@tvshop_cti/phone/phone";
 
+import { givenOf } from "./numbers";
+
 /** Outcomes have the keys 1 to 9 while their bar has the keyboard. */
 export const MOST_KEYS = 9;
 export const CALLBACK = "callback";
@@ -28,11 +30,12 @@ export async function chooseOutcome(phone, outcome, dueAt = "") {
     }
 }
 
-/** The hotkey brings the keyboard to the outcomes: the next digit is one. */
+/** The hotkey brings the keyboard to the outcomes, or to why a number is skipped: the next digit is one. */
 function focusOutcomes(phone) {
-    if (campaignOf(phone.state)) {
+    const isCall = campaignOf(phone.state);
+    if (isCall || givenOf(phone.state)) {
         phone.desk.show();
-        phone.bus.trigger("FOCUS_OUTCOMES");
+        phone.bus.trigger(isCall ? "FOCUS_OUTCOMES" : "FOCUS_SKIPS");
     }
 }
 
