@@ -22,6 +22,7 @@ def populate(env, rng):
         "买过一次以上的客户",
         "[('is_tvshop_customer', '=', True), ('grade_id', '!=', False)]",
         "您好，我是电视购物的客服。您之前在我们这里订过商品，想跟您介绍一款新的厨具，您现在方便吗？",
+        goal_successes=80,
     )
     attempts.make_history(env, rng, past, clock.local_now())
     _make_campaign(

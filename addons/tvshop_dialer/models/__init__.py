@@ -15,6 +15,7 @@ from . import tvshop_campaign_by_agents
 from . import tvshop_campaign_target_given
 from . import tvshop_campaign_decision
 from . import tvshop_campaign_figures
+from . import tvshop_campaign_goal
 from . import tvshop_campaign_report
 from . import tvshop_campaign_simulation
 from . import tvshop_campaign_plan

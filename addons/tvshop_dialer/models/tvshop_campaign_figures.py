@@ -164,13 +164,13 @@ def _figures(row):
     return {
         "today_dials": row.get("dials", 0),
         "today_contacts": row.get("contacts", 0),
-        "today_contact_rate": _percent(row.get("contacts", 0), row.get("dials", 0)),
+        "today_contact_rate": percent(row.get("contacts", 0), row.get("dials", 0)),
         "today_successes": row.get("successes", 0),
-        "today_abandoned_rate": _percent(row.get("abandoned", 0), answered),
-        "month_abandoned_rate": _percent(row.get("month_abandoned", 0), month_answered),
+        "today_abandoned_rate": percent(row.get("abandoned", 0), answered),
+        "month_abandoned_rate": percent(row.get("month_abandoned", 0), month_answered),
         "today_talk_minutes": row.get("talk", 0) // 60,
     }
 
 
-def _percent(part, whole):
+def percent(part, whole):
     return 100 * part / whole if whole else 0.0

@@ -50,13 +50,28 @@ class TestFigures(DialerCase):
         row = self.env["tvshop.campaign.report"].search([("campaign_id", "=", self.campaign.id)])
         self.assertRecordValues(row, [{"dials": 1, "live": 1, "orders": 1, "revenue": 200}])
 
+    def test_d1_goals_and_rates_count_since_the_campaign_began(self):
+        self.campaign.write({"goal_successes": 4, "goal_revenue": 1000})
+        self.run_calls("live", "live", "live", "live", "busy", "skipped")
+        attempts = self.campaign.attempt_ids.filtered(lambda one: one.result == "live")
+        attempts[0].outcome_id = self.env.ref("tvshop_dialer.outcome_success")
+        attempts[1].outcome_id = self.env.ref("tvshop_dialer.outcome_do_not_call")
+        with freeze_time("2026-12-25 04:00:00"):
+            self.env.invalidate_all()
+            self.assertEqual(self.campaign.contact_rate, 80)
+            self.assertEqual((self.campaign.success_rate, self.campaign.refusal_rate), (25, 25))
+            self.assertEqual(self.campaign.success_progress, 25)
+            self.assertEqual(self.campaign.revenue_progress, 0)
+        self.assertEqual(self.make_campaign(name="没有目标").success_progress, 0)
+
     def test_d1_figures_of_many_campaigns_take_few_queries(self):
         campaigns = self.campaign
         for number in range(30):
             campaigns |= self.make_campaign(name=f"活动{number}")
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(12):
+        with self.assertQueryCount(13):
+            campaigns.mapped("success_progress")
             campaigns.mapped("today_dials")
             campaigns.mapped("waiting_count")
             campaigns.mapped("revenue")
