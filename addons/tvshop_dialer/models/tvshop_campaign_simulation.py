@@ -39,9 +39,7 @@ class TvshopCampaignSimulation(models.Model):
     _order = "id DESC"
     _rec_name = "campaign_id"
 
-    campaign_id = fields.Many2one(
-        "tvshop.campaign", required=True, index=True, ondelete="cascade"
-    )
+    campaign_id = fields.Many2one("tvshop.campaign", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="campaign_id.company_id", store=True)
     day = fields.Date(
         "Calls Of",
