@@ -3,8 +3,8 @@
 Fifty agents are signed in: two in a real browser, whose pages say when the name is drawn, the rest
 as `light_agent` does it, each with its session, its websocket to Odoo and its registered phone. For
 those the clock stops when the name has come by a hint out of the websocket, or by an answer; what
-drawing it takes beyond that is told by the browsers. The clock starts at the record's time of the agent's
-channel. The calls are real, from the simulated network through hotline, welcome and queue.
+drawing it takes beyond that is told by the browsers. The clock starts at the record's time of the
+agent's channel. The calls are real, from the simulated network through hotline, welcome and queue.
 
 Beside it the floor: a message on Odoo's bus alone, from its commit to the same websockets.
 """
@@ -36,13 +36,15 @@ from runtime.testing import raised  # noqa: E402
 
 AGENTS = int(os.environ.get("TVSHOP_BENCH_AGENTS", "50"))
 PAGES = 2
-# {calls a second: how many of them}
-RATES = {1: 40, 20: 80}
+# (calls a second, how many of them, how often, seconds of a talk): a trickle to agents who become
+# free, and what a spot brings, until everybody talks
+BURSTS = ((1, 40, 1, 1.0), (20, AGENTS, 2, 12.0))
 FLOOR_MESSAGES = 20
 SEED = 7
-TALK_SECONDS = 1.0
 # a caller of the last ones waits for agents who have just talked
 PATIENCE = 90
+# after which everybody has wrapped up
+SETTLING = 5
 # ms; looking at a page costs what is to be measured
 GLANCE_PAUSE = 200
 MESSAGE, FLOOR = "tvshop_bench", "a bus message alone"
@@ -118,10 +120,7 @@ class LightFloor:
 
     def __init__(self, company, numbers):
         settings = company.settings
-        self.agents = [
-            LightAgent(settings.url, settings.database, f"agent{n}", talk_seconds=TALK_SECONDS)
-            for n in numbers
-        ]
+        self.agents = [LightAgent(settings.url, settings.database, f"agent{n}") for n in numbers]
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
 
@@ -178,17 +177,16 @@ def measure_bus(bus, agents, partners):
     ]
 
 
-def measure_calls(callers, pages, customers, rate):
-    """Place the calls at their rate; :return: when the first was placed"""
-    workers = [Worker(page, {"talking": lambda: TALK_SECONDS}) for page in pages]
-    since, begun, placed = time.time(), time.monotonic(), []
+def measure_calls(callers, pages, customers, rate, talk_seconds):
+    """Place the calls at their rate; all have ended afterwards."""
+    workers = [Worker(page, {"talking": lambda: talk_seconds}) for page in pages]
+    begun, placed = time.monotonic(), []
     while not (len(placed) == len(customers) and all(call.state == "ended" for call in placed)):
         while len(placed) < len(customers) and time.monotonic() >= begun + len(placed) / rate:
             placed.append(callers.place(customers[len(placed)]["number"], seconds=PATIENCE))
         for worker in workers:
             worker.step()
         pages[0].page.wait_for_timeout(GLANCE_PAUSE if rate < 5 else GLANCE_PAUSE / 4)
-    return since
 
 
 def read_pops(starts, names, hints, drawn):
@@ -253,12 +251,18 @@ def run(company, browser):
         alone = measure_bus(Bus(company.settings), floor.agents, partners)
         limit = 2 * cuts(alone)[94] + 150
         rng = random.Random(SEED)
-        for rate, count in RATES.items():
-            since = measure_calls(callers, pages, rng.sample(customers, count), rate)
+        for rate, count, waves, talk_seconds in BURSTS:
+            since = time.time()
+            for agent in floor.agents:
+                agent.talk_seconds = talk_seconds
+            for _wave in range(waves):
+                wave = rng.sample(customers, count)
+                measure_calls(callers, pages, wave, rate, talk_seconds)
+                time.sleep(SETTLING)
             hints = {agent.extension: hints_of(agent) for agent in floor.agents}
             drawn = {extensions[one.login]: one.page.evaluate("window.seen") for one in pages}
             times, missing = read_pops(records.rows(STARTS.format(since)), names, hints, drawn)
-            print(f"\n{AGENTS} agents, {count} calls at {rate} a second")
+            print(f"\n{AGENTS} agents, {waves} × {count} calls at {rate} a second")
             print_table({FLOOR: alone, **times})
             if missing:
                 print(f"{missing} times an agent was rung and the name did not come")

@@ -14,6 +14,7 @@ import time
 
 import aiohttp
 
+RING_SECONDS = 0.3
 # As the page's `phone_service.js` has them.
 HINT, HINT_PAUSE = "tvshop_cti.hint", 0.15
 HEADER = re.compile(r"^([\w-]+): *(.*)$", re.MULTILINE)
@@ -44,11 +45,12 @@ def md5(*parts):
 class Phone:
     """A SIP phone over the PBX's websocket: registers, lets it ring, answers, hangs up."""
 
-    def __init__(self, settings, secret, ring_seconds, talk_seconds, on_end):
+    def __init__(self, settings, secret, talk_seconds, on_end):
+        """:param talk_seconds: a function, asked when a talk begins"""
         self.extension = settings["extension"]
         self._settings = settings
         self._secret = secret
-        self._waits = ring_seconds, talk_seconds
+        self._talk_seconds = talk_seconds
         self._on_end = on_end
         self._here = f"{secrets.token_hex(6)}.invalid"
         self._sequence = itertools.count(1)
@@ -123,10 +125,9 @@ class Phone:
     async def _take(self, invite):
         tag = secrets.token_hex(4)
         await self._reply(invite, "180 Ringing", tag=tag)
-        ring_seconds, talk_seconds = self._waits
-        await asyncio.sleep(ring_seconds)
+        await asyncio.sleep(RING_SECONDS)
         await self._reply(invite, "200 OK", body=self._sound(invite), tag=tag)
-        await asyncio.sleep(talk_seconds)
+        await asyncio.sleep(self._talk_seconds())
         await self._hang_up(invite, tag)
         await self._on_end()
 
@@ -168,13 +169,13 @@ class Phone:
 class LightAgent:
     """Ready from `begin` to `end`. `heard` is [(epoch seconds, type, payload)] of the bus."""
 
-    def __init__(self, url, database, login, ring_seconds=0.3, talk_seconds=1.0):
+    def __init__(self, url, database, login):
         self.login = login
+        self.talk_seconds = 1.0
         self.extension = ""
         self.heard = []
         self._url = url
         self._database = database
-        self._waits = ring_seconds, talk_seconds
         self._session = self._phone = self._listener = self._asking = None
 
     async def begin(self):
@@ -187,7 +188,7 @@ class LightAgent:
         secret = secrets.token_urlsafe(24)
         settings = await self.call("desk_open_phone", secret)
         self.extension = settings["extension"]
-        self._phone = Phone(settings, secret, *self._waits, self._finish)
+        self._phone = Phone(settings, secret, lambda: self.talk_seconds, self._finish)
         # the bridge hands the secret to the PBX
         await asyncio.sleep(1.5)
         await self._phone.register(self._session)
@@ -206,11 +207,11 @@ class LightAgent:
             for one in json.loads(message.data):
                 kind, payload = one["message"]["type"], one["message"]["payload"]
                 self.heard.append((now, kind, payload))
-                if kind == HINT and not self._asking:
+                if kind == HINT and not payload.get("call") and not self._asking:
                     self._asking = asyncio.ensure_future(self._ask())
 
     async def _ask(self):
-        """After a hint, or several, the page asks what is true."""
+        """After a hint that tells no call, or several, the page asks what is true."""
         await asyncio.sleep(HINT_PAUSE)
         self._asking = None
         state = await self.call("desk_state")

@@ -257,6 +257,17 @@ describe("the screen pop", () => {
         expect(phone.state.call).toBe(false);
     });
 
+    test("needs no question after a hint, but one that it has overtaken is asked again", async () => {
+        await lead();
+        expect(phone.takeCall({ ...CALL }, 101)).toBe(true);
+        const overtaken = phone.refresh();
+        expect(phone.takeCall({ ...CALL, id: 6 }, 102)).toBe(false);
+        await overtaken;
+        expect(phone.takeCall({ ...CALL, id: 7 }, 103)).toBe(false);
+        await phone.refresh();
+        expect(phone.takeCall({ ...CALL, id: 8 }, 104)).toBe(true);
+    });
+
     test("is none for a hint that the server's answer is newer than", async () => {
         await lead();
         phone.takeCall({ ...CALL }, 100);

@@ -54,6 +54,7 @@ export class Phone {
         this.popped = popped;
         this.bus = new EventBus();
         this.turn = 0;
+        this.asked = 0; // turn of the question under way
         this.lastHint = Infinity;
         this.state = reactive({
             agent: false,
@@ -80,10 +81,12 @@ export class Phone {
     /** Asks the server; of several answers under way the newest counts. */
     async refresh() {
         const turn = ++this.turn;
+        this.asked = turn;
         const data = await this.call("desk_state");
         if (turn !== this.turn) {
             return;
         }
+        this.asked = 0;
         this.lastHint = data.last_hint;
         Object.assign(this.state, {
             agent: data.agent,
@@ -111,14 +114,18 @@ export class Phone {
      *
      * @param {Object} call as `desk_state` gives it
      * @param {number} hint the notification's number
+     * @returns {boolean} whether that is all there is to know: the answer to an earlier question
+     *  is not waited for any more
      */
     takeCall(call, hint) {
-        if (this.state.agent && hint > this.lastHint) {
-            this.turn++;
-            this.state.call = call;
-            this.desk.setCaller(callerPartnerOf(call));
-            this.showCall();
+        if (!this.state.agent || hint <= this.lastHint) {
+            return false;
         }
+        this.turn++;
+        this.state.call = call;
+        this.desk.setCaller(callerPartnerOf(call));
+        this.showCall();
+        return !this.asked;
     }
 
     get isSignedIn() {

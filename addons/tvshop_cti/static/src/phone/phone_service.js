@@ -46,10 +46,9 @@ function watchTruth(phone, bus) {
     bus.addEventListener("BUS:CONNECT", reconnect);
     bus.addEventListener("BUS:RECONNECT", reconnect);
     bus.subscribe(HINT, ({ call }, { id }) => {
-        if (call) {
-            phone.takeCall(call, id);
+        if (!(call && phone.takeCall(call, id))) {
+            refreshSoon();
         }
-        refreshSoon();
     });
     browser.addEventListener("online", () => {
         phone.softphone.hurry();
