@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+import types
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,16 @@ from runtime.callers import Callers
 sys.path.insert(0, str(Path(__file__).parent))
 
 from floor import Records
+
+# The demo carrier's pure modules are imported without running the add-ons' Odoo part.
+_ADDONS = Path(__file__).resolve().parents[2] / "addons"
+for _name, _addon in (
+    ("tvshop_logistics", "tvshop_logistics"),
+    ("odoo.addons.tvshop_crm", "tvshop_crm"),
+):
+    _package = types.ModuleType(_name)
+    _package.__path__ = [str(_ADDONS / _addon)]
+    sys.modules.setdefault(_name, _package)
 
 
 @pytest.fixture(scope="session")

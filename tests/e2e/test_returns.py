@@ -1,16 +1,8 @@
 """What comes back, on screen: received by scanning, and exchanged for something else."""
 
 import pytest
-from floor import AgentPage, new_context
+from warehouse import Person, Warehouse
 
-CALL = """async ([model, method, args, kwargs]) => {
-    const body = JSON.stringify({params: {model, method, args, kwargs}});
-    const headers = {"Content-Type": "application/json"};
-    const answer = await fetch("/web/dataset/call_kw", {method: "POST", headers, body});
-    const {result, error} = await answer.json();
-    if (error) throw new Error(error.data.message);
-    return result;
-}"""
 TO_SHIP = """SELECT p.id, o.id AS order_id, o.name, pp.default_code AS code
     FROM stock_picking p
     JOIN sale_order o ON o.id = p.sale_id
@@ -22,24 +14,16 @@ TO_SHIP = """SELECT p.id, o.id AS order_id, o.name, pp.default_code AS code
 STATE = "SELECT tvshop_state AS state FROM sale_order WHERE id = %s"
 
 
-class Person(AgentPage):
-    def call(self, model, method, *args, **kwargs):
-        return self.page.evaluate(CALL, [model, method, list(args), kwargs])
-
-
 @pytest.fixture
 def people(chromium, company):
-    contexts = []
-
-    def open_page(login):
-        contexts.append(new_context(chromium))
-        person = Person(contexts[-1], company, login)
-        person.log_in(home=".o_main_navbar")
-        return person
-
-    yield open_page
-    for context in contexts:
-        context.close()
+    came = [
+        Warehouse.come(chromium, company, "warehouse"),
+        Person.come(chromium, company, "service"),
+    ]
+    yield came
+    for person in came:
+        person.close()
+        assert not person.errors, person.errors
 
 
 def ship_one(warehouse, records):
@@ -50,35 +34,15 @@ def ship_one(warehouse, records):
     return parcel
 
 
-def scan(page, code):
-    page.wait_for_selector(".o_tvshop_return_desk input:focus")
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
-
-
-def receive(warehouse, parcel):
-    page = warehouse.page
-    page.goto(f"{warehouse.url}/odoo/action-tvshop_logistics.tvshop_return_desk_action")
-    scan(page, parcel["name"])
-    page.wait_for_selector(f".o_tvshop_return_desk b:has-text('{parcel['name']}')")
-    scan(page, "NO-SUCH-THING")
-    page.wait_for_selector(".alert-danger")
-    scan(page, parcel["code"])
-    page.wait_for_selector(".o_tvshop_return_desk td span.fw-bold")
-    page.keyboard.press("Alt+q")
-    page.wait_for_selector(".alert-success")
-
-
 def test_f4_parcel_is_received_by_scanning_and_its_order_returned(people, records):
-    warehouse = people("warehouse")
+    warehouse, _service = people
     parcel = ship_one(warehouse, records)
-    receive(warehouse, parcel)
+    warehouse.receive(parcel["name"], parcel["code"])
     assert records.one(STATE % parcel["order_id"])["state"] == "returned"
-    assert not warehouse.errors
 
 
 def test_f4_service_exchanges_and_the_first_goods_come_back(people, records):
-    warehouse, service = people("warehouse"), people("service")
+    warehouse, service = people
     parcel = ship_one(warehouse, records)
     page = service.page
     page.goto(f"{service.url}/odoo/sales/{parcel['order_id']}")
@@ -90,6 +54,5 @@ def test_f4_service_exchanges_and_the_first_goods_come_back(people, records):
         f"SELECT id, tvshop_state AS state FROM sale_order WHERE replaces_id = {parcel['order_id']}"
     )
     assert replacement["state"] == "exchange"
-    receive(warehouse, parcel)
+    warehouse.receive(parcel["name"], parcel["code"])
     assert records.one(STATE % parcel["order_id"])["state"] == "returned"
-    assert not service.errors
