@@ -62,7 +62,12 @@ class StockPicking(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.move_ids.filtered(lambda m: m.state not in ("done", "cancel")).picked = True
-                self.with_context(cancel_backorder=True)._action_done()
+                # The orders' events and the parcels' own fields are the record, without messages.
+                self.with_context(
+                    cancel_backorder=True,
+                    tracking_disable=True,
+                    tvshop_locked_quants=self.move_line_ids._lock_quants(),
+                )._action_done()
         except (ConcurrencyError, OperationalError):
             raise  # the whole request is tried again
         except UserError as error:
