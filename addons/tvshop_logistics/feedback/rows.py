@@ -33,7 +33,7 @@ _TIME = re.compile(
     r" ?(Z|[+-]\d\d:?\d\d)?"
 )
 _COMPACT_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?()")
-_WAYBILL = re.compile(r"[A-Z0-9][A-Z0-9-]{3,39}")
+WAYBILL = re.compile(r"[A-Z0-9][A-Z0-9-]{3,39}")
 _OTHER_MONEY = re.compile(
     r"[$€£₩]|USD|EUR|GBP|HKD|TWD|NTD|MOP|JPY|KRW|SGD|美元|港[币元]|[台新]币|日元", re.IGNORECASE
 )
@@ -154,7 +154,7 @@ def read_waybill(value):
         raise Unreadable("no_waybill")
     if waybill.isdecimal() and len(waybill) > EXACT_DIGITS and waybill.endswith("00000"):
         raise Unreadable("rounded_waybill", value)
-    if not _WAYBILL.fullmatch(waybill):
+    if not WAYBILL.fullmatch(waybill):
         raise Unreadable("waybill", value)
     return waybill
 

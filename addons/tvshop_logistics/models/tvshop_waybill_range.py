@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ..feedback.rows import WAYBILL
 from ..waybill.numbers import compose, serials
 
 LARGEST_RANGE = 100_000_000
@@ -107,8 +108,11 @@ class TvshopWaybillRange(models.Model):
             int(first) <= int(self.next_number) <= int(last) + 1
         ):
             return self.env._("The next number lies between the first and the last.")
-        if not re.fullmatch(r"[A-Za-z0-9-]*", f"{self.prefix or ''}{self.suffix or ''}"):
-            return self.env._("Prefix and suffix have letters, digits and hyphens only.")
+        if not WAYBILL.fullmatch(f"{self.prefix or ''}{first}{self.suffix or ''}"):
+            return self.env._(
+                "A waybill number has 4 to 40 capital letters, digits and hyphens, and begins with"
+                " no hyphen: so it is read back from the carrier's files."
+            )
         letters = re.compile(r"[A-Z]{2}")
         if self.check_digit == "s10" and not (
             len(first) == 8

@@ -145,6 +145,8 @@ class TestWaybillNumbers(LogisticsCase):
             {"last": "09999999"},
             {"last": "100000999"},
             {"prefix": "E1"},
+            {"prefix": "ea", "check_digit": "none"},
+            {"prefix": "-", "check_digit": "none"},
             {"suffix": "C N", "check_digit": "none"},
             {"next_number": "30000000"},
         ):

@@ -33,8 +33,9 @@ function refusal(parcel, code) {
 test("products, waybill and weight follow each other, by barcode or code", () => {
     expect(step(packed("6901234567892", "kc1001"))).toBe("products");
     expect(step(packed("KC1001", "BT6001", "KC1001"))).toBe("waybill");
-    const parcel = packed("KC1001", "BT6001", "KC1001", "EA100000005CN");
+    const parcel = packed("KC1001", "BT6001", "KC1001", "ea100000005cn");
     expect(step(parcel)).toBe("weight");
+    expect(parcel.waybill).toBe("EA100000005CN");
     expect(scan(parcel, "1,25")).toEqual({ parcel, weight: 1.25 });
     expect(scan(parcel, "").weight).toBe(0);
 });

@@ -33,7 +33,7 @@ export function scan(parcel, text) {
 
 function scanProduct(parcel, code) {
     const line = parcel.lines.find((candidate) => matches(candidate, code));
-    if (!line && code === parcel.waybill_number) {
+    if (!line && isSame(code, parcel.waybill_number)) {
         return { refused: _t("Products are missing. Scan them before the waybill.") };
     }
     if (!line) {
@@ -47,10 +47,10 @@ function scanProduct(parcel, code) {
 }
 
 function scanWaybill(parcel, code) {
-    if (code === parcel.waybill_number) {
-        return { parcel: { ...parcel, waybill: code } };
+    if (isSame(code, parcel.waybill_number)) {
+        return { parcel: { ...parcel, waybill: parcel.waybill_number } };
     }
-    if (parcel.spoilt.includes(code)) {
+    if (parcel.spoilt.some((number) => isSame(code, number))) {
         return {
             refused: _t("Waybill %(scanned)s is spoilt. Destroy it and put on %(right)s.", {
                 scanned: code,
@@ -78,5 +78,9 @@ function scanWeight(parcel, code) {
 }
 
 function matches(line, code) {
-    return line.codes.some((own) => own.toLowerCase() === code.toLowerCase());
+    return line.codes.some((own) => isSame(code, own));
+}
+
+function isSame(typed, own) {
+    return typed.toLowerCase() === own.toLowerCase();
 }
