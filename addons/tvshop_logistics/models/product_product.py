@@ -21,3 +21,7 @@ class ProductProduct(models.Model):
             least.min_qty, self.uom_id, rounding_method="UP"
         )
         return least.partner_id, days + least.delay, minimum
+
+    def _scan_codes(self):
+        """What a scanner tells of the product; one that nobody gave a code is typed by its name."""
+        return [code for code in (self.barcode, self.default_code) if code] or [self.name]

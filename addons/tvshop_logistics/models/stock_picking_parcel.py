@@ -101,9 +101,7 @@ class StockPicking(models.Model):
             {
                 "id": product.id,
                 "name": product.name,
-                # A product that nobody gave a code is typed by its name.
-                "codes": [c for c in (product.barcode, product.default_code) if c]
-                or [product.name],
+                "codes": product._scan_codes(),
                 "quantity": sum(move.product_qty for move in own),
                 "location": ", ".join(own.move_line_ids.location_id.mapped("name")),
             }

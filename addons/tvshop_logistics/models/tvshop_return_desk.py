@@ -77,7 +77,7 @@ class TvshopReturn(models.Model):
         orders = self.env["sale.order"]
         if code:
             orders = orders.search([("is_tvshop", "=", True), ("name", "=", code.upper())])
-            orders |= self.env["tvshop.waybill"].search([("name", "=", code)]).order_id
+            orders |= self.env["tvshop.waybill"].search([("name", "=", code.upper())]).order_id
             orders |= self.env["stock.picking"].search([("name", "=", code.upper())]).sale_id
         if len(orders) > 1:
             raise UserError(self.env._("Several orders have %s: scan another number.", code))
@@ -88,7 +88,7 @@ class TvshopReturn(models.Model):
     def desk_scan(self, code, verdict):
         """Count one piece of the product with this barcode or code."""
         goods = self._desk_begin(verdict)
-        code = (code or "").strip().lower()
+        code = (code or "").strip()
         lines = goods.line_ids.filtered(lambda line: line._is_scanned_as(code))
         if not lines:
             raise UserError(self.env._("%s is not in this parcel.", code))

@@ -34,8 +34,7 @@ class TvshopReturnLine(models.Model):
             line.received_qty = line.resell_qty + line.repair_qty + line.scrap_qty
 
     def _is_scanned_as(self, code):
-        names = (self.product_id.barcode, self.product_id.default_code)
-        return code in {name.lower() for name in names if name}
+        return code.lower() in map(str.lower, self.product_id._scan_codes())
 
     def _add(self, verdict, quantity):
         """Count `quantity` more (or less) pieces with this verdict.

@@ -28,9 +28,9 @@ export class ReturnDesk extends Component {
         });
         this.queue = new ScanQueue((message) => this.say(message, true));
         this.verdicts = [
-            { key: "resell", label: _t("Fit for sale"), hotkey: "1" },
-            { key: "repair", label: _t("To repair"), hotkey: "2" },
-            { key: "scrap", label: _t("Scrap"), hotkey: "3" },
+            { key: "resell", label: _t("Fit for sale"), hotkey: "s" },
+            { key: "repair", label: _t("To repair"), hotkey: "r" },
+            { key: "scrap", label: _t("Scrap"), hotkey: "x" },
         ];
         onWillStart(() => this.loadWaiting());
         onMounted(() => {
