@@ -19,16 +19,20 @@ CALL = """async ([model, method, args, kwargs]) => {
 ACTIONS = "action-tvshop_logistics"
 
 
+def call_kw(person, model, method, *args, **kwargs):
+    """What a script in somebody's page could do in his name."""
+    return person.page.evaluate(CALL, [model, method, list(args), kwargs])
+
+
 class Person(AgentPage):
-    """Somebody of the office; `call` is what a script in the page could do in his name."""
+    """Somebody of the office."""
+
+    call = call_kw
 
     @classmethod
     def come(cls, chromium, company, login):
         person = cls(new_context(chromium), company, login)
         return person.log_in(home=".o_main_navbar")
-
-    def call(self, model, method, *args, **kwargs):
-        return self.page.evaluate(CALL, [model, method, list(args), kwargs])
 
     def visit(self, path, landmark):
         self.page.goto(f"{self.url}/odoo/{path}")
@@ -112,7 +116,7 @@ class Warehouse(Person):
 
     # Returns
 
-    def receive(self, code, *products, verdict="1"):
+    def receive(self, code, *products, verdict="s"):
         """Open a parcel at the returns desk, inspect and book it."""
         page = self.page
         self.visit(f"{ACTIONS}.tvshop_return_desk_action", ".o_tvshop_return_desk input:focus")

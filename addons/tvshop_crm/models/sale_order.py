@@ -111,3 +111,8 @@ class SaleOrder(models.Model):
             order.channel_id = (
                 order.spot_id.channel_id or order.hotline_id.channel_id or order.channel_id
             )
+
+    def _history_links(self):
+        """Hook: links (Markup) to the order and to what led to it, for whoever looks into it."""
+        self.ensure_one()
+        return [self._get_html_link()]

@@ -26,6 +26,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.call_id.action_play_recording()
 
+    def _history_links(self):
+        call = [self.call_id._get_html_link()] if self.call_id else []
+        return super()._history_links() + call
+
     @api.model
     def desktop_create(self, payload):
         """With `payload["call_id"]`, a call of this user: the order comes from its hotline and

@@ -68,6 +68,8 @@ class TestCustomerAndOrder(CtiCase):
         self.assertRecordValues(order, [{
             "spot_id": self.spot.id, "hotline_id": self.hotline.id, "channel_id": self.channel.id,
         }])  # fmt: skip
+        _order, call_link = order._history_links()
+        self.assertIn(f"data-oe-model='tvshop.call' data-oe-id='{call.id}'", call_link)
 
     def test_e1_order_cannot_claim_a_foreign_call(self):
         customer = self.make_customer(street="深南大道1号")

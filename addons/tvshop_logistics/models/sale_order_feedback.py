@@ -1,3 +1,4 @@
+from markupsafe import Markup
 from odoo import fields, models
 
 
@@ -61,7 +62,7 @@ class SaleOrder(models.Model):
                     "user_id": order._service_user().id,
                     "date_deadline": fields.Date.context_today(order),
                     "summary": order._refusal_summary(reason),
-                    "note": order._get_html_link(),
+                    "note": Markup("<br>").join(order._history_links()),
                 }
                 for order in self
             ]

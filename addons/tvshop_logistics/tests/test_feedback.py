@@ -68,6 +68,7 @@ class TestFeedback(LogisticsCase):
         self.assertEqual(todo.user_id, self.service)
         self.assertIn("客户不要了", todo.summary)
         self.assertIn(self.order.name, todo.summary)
+        self.assertIn(f'data-oe-id="{self.order.id}"', todo.note)
 
     def test_h4_task_goes_to_the_agent_if_nobody_is_named(self):
         self.read((self.waybill.name, "丢失", AT))
