@@ -39,6 +39,7 @@ SCREENS = {
         ("tvshop_logistics.tvshop_logistics_exception_action", ".o_list_view", "exceptions"),
         ("tvshop_logistics.tvshop_delivery_report_action", ".o_pivot", "delivery-report"),
         ("tvshop_logistics.tvshop_stock_flow_action", ".o_graph_renderer, .o_pivot", "stock"),
+        ("stock.action_product_stock_view", ".o_list_view", "live-stock"),
         ("tvshop_logistics.tvshop_stock_alert_action", VIEW, "stock-alerts"),
         ("tvshop_logistics.tvshop_purchase_proposal_action", ".o_list_view", "purchases"),
     ),
