@@ -126,6 +126,9 @@ def measure(env):
     print(f"{'rows/s, all known':36} {count / again:12,.0f}")
     print(f"{'queries':36} {env.cr.sql_log_count - queries:12,}")
     print(f"{'memory after a fifth / at the end, MB':36} {fifth:8.0f} / {memory[-1]:.0f}")
+    goals.report(
+        "feedback memory, at the end ÷ after a fifth", memory[-1] / fifth, goals.UP_TO, 1.1
+    )
 
 
 def main():
