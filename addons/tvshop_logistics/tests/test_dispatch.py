@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models import stock_picking_batch_dispatch
 from .dispatch import DispatchCase
@@ -273,6 +274,8 @@ class TestDispatch(DispatchCase):
                 wave.with_user(user).dispatch_confirm()
             with self.assertRaises(AccessError):
                 self.waves(user).action_make_waves()
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
+                orders.picking_ids.with_user(user).button_validate()
 
     def test_h2_shipped_orders_are_closed_to_agents(self):
         wave, orders = self.make_wave(1)
@@ -282,3 +285,8 @@ class TestDispatch(DispatchCase):
             orders.with_user(self.agent).write({"note": "schnell"})
         with self.assertRaises(UserError):
             orders.order_line[:1].with_user(self.agent).write({"product_uom_qty": 2})
+        picking = orders.picking_ids
+        for sent, vals in ((picking, {"partner_id": False}), (picking.move_ids, {"quantity": 2})):
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+                sent.with_user(self.agent).write(vals)
+        picking.with_user(self.warehouse).write({"note": "schwer"})
