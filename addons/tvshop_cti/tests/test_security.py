@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import MOBILE, SECRET, CtiCase
@@ -35,6 +35,15 @@ class TestSecurity(CtiCase):
         self.assertEqual(calls.with_user(self.supervisor).search(here), mine | other)
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
             other.with_user(self.user).read(["start"])
+
+    def test_h4_service_sees_the_calls_of_known_customers(self):
+        service = new_test_user(self.env, "cti_service", "tvshop_crm.group_service")
+        call, unknown = self.hang_up(), self.hang_up(linkedid="pbxtest-6.1")
+        call.partner_id, unknown.partner_id = self.make_customer("赵六", "13700137000"), False
+        found = self.env["tvshop.call"].with_user(service).search([("pbx_id", "=", self.pbx.id)])
+        self.assertEqual(found, call)
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+            unknown.with_user(service).read(["start"])
 
     def test_a4_full_number_is_closed_to_agents_and_supervisors(self):
         call = self.hang_up()
