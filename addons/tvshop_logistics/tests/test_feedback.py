@@ -1,17 +1,26 @@
 from base64 import b64decode, b64encode
 from io import BytesIO
-from random import Random
 from unittest.mock import patch
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models import tvshop_carrier_file
-from .common import LogisticsCase
+from .common import WORDS, LogisticsCase
 
 AT = "2026-01-05 10:00"
 LATER = "2026-01-06 10:00"
+# status, time, reason, who signed, amount
+TELLS = st.tuples(
+    st.sampled_from(list(WORDS)),
+    st.sampled_from([f"2026-01-0{day} 10:00" for day in range(3, 8)]),
+    st.sampled_from(["", "没人"]),
+    st.just(""),
+    st.sampled_from(["", "309", "300"]),
+)
 
 
 @tagged("post_install", "-at_install")
@@ -256,39 +265,33 @@ class TestFeedback(LogisticsCase):
             self.env["tvshop.feedback.import"]._cron_read()
         self.assertEqual((record.state, self.order.tvshop_state), ("done", "delivered"))
 
-    def test_h4_any_order_of_rows_ends_in_the_same_states(self):
-        rows = [
-            ("在途", "2026-01-03 10:00"),
-            ("拒收", "2026-01-04 10:00", "没人"),
-            ("妥投", "2026-01-05 10:00", "", "", "309"),
-            ("妥投", "2026-01-05 10:00", "", "", "300"),
-            ("退回", "2026-01-07 10:00"),
-        ]
-        ends = set()
-        for seed in range(6):
-            rng = Random(seed)
-            # Each of somebody else: who refuses that often has no credit.
-            order = self.make_order(
-                carrier_id=self.ems.id,
-                accept_backorder=True,
-                partner_id=self.make_customer().id,
-            )
-            waybill = self.ship(order)
-            told = [(waybill.name, *row) for row in rows + rng.choices(rows, k=3)]
-            rng.shuffle(told)
-            cut = rng.randrange(len(told))
-            self.read(*told[:cut])
-            self.read(*told[cut:])
-            ends.add(
-                (
-                    order.tvshop_state,
-                    order.is_refused,
-                    order.picking_ids.delivery_state,
-                    len(order.tvshop_feedback_ids),
-                    len(order.tvshop_exception_ids),
-                )
-            )
-        self.assertEqual(ends, {("delivered", True, "incident", 5, 3)})
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(TELLS, min_size=1, max_size=6, unique=True), st.data())
+    def test_h4_any_order_of_rows_repeated_and_cut_ends_in_the_same_states(self, told, data):
+        repeated = told + data.draw(st.lists(st.sampled_from(told), max_size=4))
+        mixed = data.draw(st.permutations(repeated))
+        cut = data.draw(st.integers(0, len(mixed)))
+        self.assertEqual(self.end_of([mixed[:cut], mixed[cut:]]), self.end_of([told]))
+
+    def end_of(self, files):
+        """What is known of a parcel of its own in the end."""
+        # Each of somebody else: who refuses that often has no credit.
+        customer = self.make_customer()
+        order = self.make_order(
+            carrier_id=self.ems.id, accept_backorder=True, partner_id=customer.id
+        )
+        waybill = self.ship(order)
+        for rows in files:
+            self.read(*[(waybill.name, *row) for row in rows])
+        return {
+            "state": order.tvshop_state,
+            "is_refused": order.is_refused,
+            "delivery": (order.picking_ids.delivery_state, order.picking_ids.date_delivered),
+            "told": len(order.tvshop_feedback_ids),
+            "returns": order.tvshop_return_ids.mapped("state"),
+            "tasks": len(customer.activity_ids),
+            "exceptions": sorted(e.key.split("-")[-1] for e in order.tvshop_exception_ids),
+        }
 
     def test_h4_feedback_can_not_be_altered(self):
         self.read((self.waybill.name, "在途", AT))
