@@ -38,6 +38,14 @@ SELECT o.name FROM stock_picking p JOIN sale_order o ON o.id = p.sale_id
   JOIN stock_picking_batch b ON b.id = p.batch_id
  WHERE p.state = 'assigned' AND o.tvshop_state = 'ordered' AND b.name <> '{}' LIMIT 1
 """
+# who may still pay at the door, however often these tests have run here
+TRUSTED = """
+SELECT replace(m.e164, '+86', '') AS number FROM tvshop_contact_method m
+  JOIN res_partner p ON p.id = m.partner_id AND p.city_id IS NOT NULL
+ WHERE m.is_main AND m.e164 BETWEEN '+8613800000004' AND '+8613800000007'
+   AND m.partner_id NOT IN (SELECT partner_id FROM tvshop_credit_incident)
+ ORDER BY m.id LIMIT 1
+"""
 STRANGERS = "SELECT name AS waybill FROM tvshop_waybill WHERE name <> '{}' LIMIT 1"
 
 
@@ -180,7 +188,7 @@ def test_h2_h4_order_is_packed_by_scanning_shipped_closed_and_delivered(story):
 
 def test_f4_h4_refused_order_is_received_inspected_and_restocked(story):
     before, service = story.stock("KC1005"), story.service
-    order = story.sell("13800000002", "KC1005")
+    order = story.sell(story.records.one(TRUSTED)["number"], "KC1005")
     waybill = story.ship(order, "KC1005")
     story.tell(waybill, ("refused", "客户不要了", None), ("returned", "客户不要了", None))
     refused, expected = story.facts(order), story.goods_back(order)
