@@ -87,6 +87,13 @@ class TestMarginReport(SettlementCase):
         sums = self.sums(order_id=order)
         self.assertEqual((sums["revenue"], sums["margin"]), (279, 159))
 
+    def test_i_fee_for_bringing_back_what_was_told_as_delivered_counts_too(self):
+        order = self.deliver()
+        self.read_feedback(self.ems, (order.tvshop_waybill_ids.name, "退回", str(self.today)))
+        self.come_back(order)
+        self.charge()
+        self.assertEqual(self.sums(order_id=order)["refusal_cost"], 16 + 10)
+
     def test_i_refused_orders_are_counted_with_what_was_asked_for_them(self):
         self.bring_back()
         self.charge()
