@@ -18,7 +18,7 @@ NO_RESULT = {
     "abandoned_rate": 0,
     "occupancy": 0,
 }
-# A shift of eight hours with so many takes the simulator some twenty seconds.
+# A shift of eight hours with so many takes the simulator some ten seconds of CPU time.
 MOST_AGENTS = 100
 DAY = """
 SELECT extract(hour FROM a.start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::int AS hour,
