@@ -12,6 +12,7 @@ from runtime.callers import Callers
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from campaigns import manager_of
 from floor import Records
 
 # The demo carrier's pure modules are imported without running the add-ons' Odoo part.
@@ -34,6 +35,12 @@ def callers(company):
 @pytest.fixture
 def records(company):
     return Records(company)
+
+
+@pytest.fixture
+def manager(chromium, company):
+    with manager_of(chromium, company) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

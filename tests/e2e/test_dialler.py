@@ -1,7 +1,7 @@
 """A campaign dials through the simulated network, and live people reach agents at once."""
 
 import pytest
-from campaigns import attempts, fresh, manager_of, over
+from campaigns import attempts, fresh, over
 from floor import agents, eventually
 
 OUTCOME_KEY = "F6"
@@ -9,12 +9,6 @@ OUTCOME_KEY = "F6"
 PATIENCE = 120
 # The last two digits say what the simulated network does.
 RESULTS = {"90": "busy", "92": "refused", "93": "vacant", "94": "unreachable", "98": "congestion"}
-
-
-@pytest.fixture
-def manager(chromium, company):
-    with manager_of(chromium, company) as client:
-        yield client
 
 
 @pytest.fixture

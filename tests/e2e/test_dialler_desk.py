@@ -1,19 +1,13 @@
 """Campaigns that agents dial themselves: they look first, skip or dial, and nobody gets two."""
 
 import pytest
-from campaigns import attempts, fresh, manager_of, over
+from campaigns import attempts, fresh, over
 from floor import agents, eventually
 
 NUMBER_KEY, OUTCOME_KEY = "F3", "F6"
 GIVEN, OFFER = ".o_tvshop_number_banner", ".o_tvshop_number_offer"
 CUSTOMER = ".o_tvshop_number_customer"
 PATIENCE = 60
-
-
-@pytest.fixture
-def manager(chromium, company):
-    with manager_of(chromium, company) as client:
-        yield client
 
 
 @pytest.fixture
