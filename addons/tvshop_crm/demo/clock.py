@@ -10,5 +10,9 @@ def local_now():
     return datetime.now(ZONE).replace(tzinfo=None)
 
 
+def to_local(utc):
+    return utc.replace(tzinfo=timezone.utc).astimezone(ZONE).replace(tzinfo=None)
+
+
 def to_utc(local):
     return local.replace(tzinfo=ZONE).astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)

@@ -21,7 +21,7 @@ def make_grades(env, now, staff, people):
         ]
     )
     _make_scheme(env, now, grades)
-    accounts = _open_accounts(env)
+    accounts = open_accounts(env, env["sale.order"].search([("is_tvshop", "=", True)]))
     for number in range(REVIEWS, -1, -1):
         if not number:
             grades[-1].care_plan_id = _make_care_plan(env, staff)
@@ -47,14 +47,17 @@ def _make_scheme(env, now, grades):
     )
 
 
-def _open_accounts(env):
+def open_accounts(env, orders):
     """The history was written past the door that opens accounts and adds up."""
-    orders = env["sale.order"].search([("is_tvshop", "=", True)])
     env.add_to_compute(orders._fields["contribution"], orders)
     env.flush_all()
-    env["tvshop.contribution"]._open_for(orders)
+    accounts = env["tvshop.contribution"]
+    accounts._open_for(orders)
+    accounts = accounts.search([("partner_id", "in", orders.partner_id.ids)])
+    # Those whom a fresh order has opened one for have had nothing to add up yet.
+    env.add_to_compute(accounts._fields["total"], accounts)
     env.flush_all()
-    return env["tvshop.contribution"].search([("partner_id", "in", orders.partner_id.ids)])
+    return accounts
 
 
 def _make_care_plan(env, staff):

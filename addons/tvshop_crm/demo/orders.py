@@ -28,13 +28,25 @@ class Stage(NamedTuple):
 
 
 def make_orders(env, rng, now, stage):
-    plan = _plan(rng, now, stage)
+    record(env, rng, _plan(rng, now, stage), stage)
+
+
+def record(env, rng, plan, stage):
+    """Put planned orders in the books; those of the last days go through the door to them.
+
+    :return: {planned order: its record}
+    """
     history = [order for order in plan if order.state != "ordered"]
     fresh = [order for order in plan if order.state == "ordered"]
+    made = {}
     for start in range(0, len(history), BATCH):
         batch = history[start : start + BATCH]
-        _record_history(env, batch, _create_orders(env, rng, batch, stage))
-    _confirm(env, fresh, _create_orders(env, rng, fresh, stage))
+        records = _create_orders(env, rng, batch, stage)
+        _record_history(env, batch, records)
+        made |= zip(batch, records, strict=True)
+    records = _create_orders(env, rng, fresh, stage)
+    _confirm(env, fresh, records)
+    return made | dict(zip(fresh, records, strict=True))
 
 
 def _plan(rng, now, stage):
@@ -132,6 +144,8 @@ def _confirm(env, plan, orders):
 
     Confirming notes the present; what it noted is put back to when the customer called.
     """
+    if not orders:
+        return
     orders.action_confirm()
     orders._transition("ordered")
     env.flush_all()

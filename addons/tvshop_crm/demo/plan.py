@@ -78,6 +78,27 @@ def plan_orders(rng, now, spots, items, weights, agents, fixed=()):
     return sorted(orders, key=lambda order: order.at)
 
 
+def plan_outbound(rng, now, at, customer, agent, lines):
+    """An order taken at `at` in a call to a customer, on no hotline and of no spot."""
+    state = draw(rng, _states_at((now - at).total_seconds() / 3600))
+    return PlannedOrder(
+        at=at,
+        did="",
+        spot=None,
+        customer=customer,
+        agent=agent,
+        lines=lines,
+        payment=draw(rng, PAYMENTS),
+        method="phone_out",
+        carrier=draw(rng, CARRIERS),
+        state=state,
+        steps=_draw_steps(rng, at, now, state),
+        is_urgent=False,
+        is_gift=False,
+        invoice_wanted=rng.random() < 0.12,
+    )
+
+
 def moved(rng, order, at, now, state):
     """The same order taken at another time, by a call to the customer, and now in `state`."""
     steps = _draw_steps(rng, at, now, state)

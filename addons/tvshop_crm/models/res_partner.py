@@ -1,5 +1,7 @@
+from datetime import date
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .sale_order import CHANNEL_KINDS
 from .sale_order_state import LOCKED_STATES
@@ -7,6 +9,7 @@ from .tvshop_contact_method import DIALLED_KINDS
 
 ADDRESS_FIELDS = {"name", "street", "street2", "zip", "city", "city_id", "state_id", "country_id"}
 PHONE_FIELDS = {"phone", "is_tvshop_customer", "parent_id"}
+EARLIEST_BIRTH = date(1900, 1, 1)
 
 
 class ResPartner(models.Model):
@@ -37,6 +40,8 @@ class ResPartner(models.Model):
     referrer_id = fields.Many2one("res.partner", "Referred By")
     preferred_channel = fields.Selection(CHANNEL_KINDS)
     preferred_time = fields.Char(help="When the customer likes to be called.")
+    # The name that OCA's partner_contact_birthdate gives it.
+    birthdate_date = fields.Date("Birthday")
     grade_id = fields.Many2one("tvshop.grade", tracking=True, copy=False, index="btree_not_null")
     is_address_unmatched = fields.Boolean(
         "Address Without Division",
@@ -48,6 +53,15 @@ class ResPartner(models.Model):
     _tvshop_ref_uniq = models.UniqueIndex(
         "(tvshop_ref) WHERE tvshop_ref IS NOT NULL", "Another customer has this number."
     )
+
+    @api.constrains("birthdate_date")
+    def _check_birthdate_date(self):
+        today = fields.Date.context_today(self)
+        for partner in self.filtered("birthdate_date"):
+            if not EARLIEST_BIRTH <= partner.birthdate_date <= today:
+                raise ValidationError(
+                    self.env._("A birthday lies between 1900 and today: correct the year.")
+                )
 
     @api.depends("contact_method_ids.is_main", "contact_method_ids.masked")
     def _compute_main_contact_id(self):

@@ -9,6 +9,7 @@ SAVED_FIELDS = (
     "lifecycle_stage",
     "preferred_channel",
     "preferred_time",
+    "birthdate_date",
     "comment",
     "state_id",
     "city_id",
@@ -100,6 +101,7 @@ class ResPartner(models.Model):
             "grade": self._desktop_grade(),
             "preferred_channel": self.preferred_channel,
             "preferred_time": self.preferred_time or "",
+            "birthdate_date": self.birthdate_date and str(self.birthdate_date) or "",
             "comment": html2plaintext(self.comment) if self.comment else "",
         }
 

@@ -60,6 +60,9 @@ class TestDemo(TransactionCase):
         shared = self.env["tvshop.contact.method"]._find_partners("13800000008")
         self.assertEqual(len(shared), 2)
 
+    def test_accounts_are_what_a_recount_makes_them(self):
+        self.assertEqual(self.env["tvshop.contribution"]._recount(), ([], []))
+
     def test_each_customer_has_one_main_number(self):
         customers = self.env["tvshop.contact.method"].search([]).partner_id
         self.assertGreaterEqual(len(customers - self.customers_before), 30)

@@ -1,6 +1,7 @@
 import json
 from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -211,6 +212,20 @@ class TestDesktopCustomer(TvshopCase):
         self.assertEqual(profile["address"]["street"], "火星基地 科技路1号")
         self.assertFalse(profile["address"]["city_id"])
         self.assertEqual([flag["key"] for flag in profile["flags"]], ["address"])
+
+    def test_a2_agent_enters_and_takes_away_a_birthday(self):
+        profile = self.partners.desktop_save(self.customer.id, {"birthdate_date": "1958-03-12"})
+        self.assertEqual(profile["birthdate_date"], "1958-03-12")
+        self.assertEqual(str(self.customer.birthdate_date), "1958-03-12")
+        profile = self.partners.desktop_save(self.customer.id, {"birthdate_date": False})
+        self.assertEqual(profile["birthdate_date"], "")
+        self.assertFalse(self.customer.birthdate_date)
+
+    def test_a2_birthday_that_can_t_be_is_refused(self):
+        tomorrow = fields.Date.today() + timedelta(days=2)
+        for day in ("0058-03-12", str(tomorrow)):
+            with self.subTest(day=day), self.assertRaisesRegex(ValidationError, "correct the year"):
+                self.partners.desktop_save(self.customer.id, {"birthdate_date": day})
 
     def test_a2_two_agents_change_different_fields_of_one_customer(self):
         other = self.partners.with_user(self.service)

@@ -55,7 +55,7 @@ class TestGrade(ContributionCase):
         self.assertEqual(self.review(TODAY + relativedelta(months=2)), self.plain)
 
     def test_c1_scheme_counts_from_its_day(self):
-        self.deliver(self.make_order())
+        self.at(self.deliver(self.make_order()), datetime(2026, 11, 20))
         self.scheme()
         self.make_scheme((0, self.gold), valid_from="2027-01-01")
         self.assertEqual(self.review(TODAY), self.silver)

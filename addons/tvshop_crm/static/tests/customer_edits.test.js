@@ -37,6 +37,17 @@ test("only the changed fields are sent", () => {
     });
 });
 
+test("a birthday is sent as a date, and taken away as false", () => {
+    const edits = startEdits(PROFILE);
+    edits.birthdate_date = "1958-03-12";
+    expect(editsToVals(edits, startEdits(PROFILE))).toEqual({ birthdate_date: "1958-03-12" });
+    const born = { ...PROFILE, birthdate_date: "1958-03-12" };
+    const cleared = startEdits(born);
+    expect(editsToVals(cleared, startEdits(born))).toEqual({});
+    cleared.birthdate_date = "";
+    expect(editsToVals(cleared, startEdits(born))).toEqual({ birthdate_date: false });
+});
+
 test("a contact is corrected or removed by its id, and an empty correction is none", () => {
     const edits = startEdits(PROFILE);
     edits.changes = {

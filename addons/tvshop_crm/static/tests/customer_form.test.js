@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { press } from "@odoo/hoot-dom";
+import { press, queryOne } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -53,6 +53,16 @@ test("a number is corrected by keyboard: the pencil gives way to the field to ty
     await press("Enter");
     await animationFrame();
     expect(saved[0].contacts).toEqual([{ id: 2, kind: "landline", value: "13900000002" }]);
+});
+
+test("a birthday is typed and saved by Enter", async () => {
+    const input = queryOne("input[name='birthdate_date']");
+    input.focus();
+    input.value = "1958-03-12";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    await press("Enter");
+    await animationFrame();
+    expect(saved).toEqual([{ birthdate_date: "1958-03-12" }]);
 });
 
 test("who removes a number and thinks better of it never leaves the number's line", async () => {

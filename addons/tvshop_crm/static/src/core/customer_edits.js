@@ -1,7 +1,7 @@
 import { addressVals, emptyAddress } from "./order_draft";
 
 const TEXT_FIELDS = ["name", "comment", "preferred_time"];
-const CHOICE_FIELDS = ["lifecycle_stage", "preferred_channel"];
+const CHOICE_FIELDS = ["lifecycle_stage", "preferred_channel", "birthdate_date"];
 
 /** The customer form as plain data: what the profile says, to be typed over. */
 export function startEdits(profile) {
@@ -12,6 +12,7 @@ export function startEdits(profile) {
         preferred_time: profile?.preferred_time || "",
         lifecycle_stage: profile?.lifecycle_stage || "",
         preferred_channel: profile?.preferred_channel || "",
+        birthdate_date: profile?.birthdate_date || "",
         mainId: profile?.contacts?.find((contact) => contact.is_main)?.id || false,
         contacts: [],
         // What becomes of the customer's own contacts: id → {kind, value} or {remove}

@@ -1,5 +1,6 @@
 import { Component, onMounted, onPatched, onWillStart, useRef, useState } from "@odoo/owl";
 import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
+import { serializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -27,6 +28,7 @@ export class CustomerForm extends Component {
         this.state = useState({ options: {}, error: "", duplicates: [], isSaving: false });
         onWillStart(() => this.loadOptions());
         this.toFocus = "";
+        this.today = serializeDate(luxon.DateTime.local());
         onMounted(() => this.root.el.querySelector("input[name='name']").select());
         onPatched(() => this.moveFocus());
     }
