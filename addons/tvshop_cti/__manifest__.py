@@ -1,7 +1,7 @@
 {
     "name": "TV Shop: Call Centre",
     "summary": "Calls, queues, agents and the softphone of a TV-shopping call centre",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/Sales",
     "author": "TV Shop Suite contributors",
     "license": "AGPL-3",

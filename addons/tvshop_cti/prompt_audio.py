@@ -1,12 +1,18 @@
 """Announcements as the PBX plays them: WAV, 8 kHz, mono, 16 bits. By espeak-ng and sox."""
 
+import re
 import subprocess
 import tempfile
 import wave
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 LANGUAGES = {"cmn": "Mandarin", "yue": "Cantonese", "en": "English"}
+# espeak-ng's `cmn` reads six of seven characters as English letters; the other Mandarin voice reads
+# all, and takes Latin words for pinyin.
+_VOICES = {"cmn": "cmn-latn-pinyin"}
+_ENGLISH = re.compile(r"([A-Za-z]*[a-z][A-Za-z]*)")
 RATE = 8000
 MAX_BYTES = 10 << 20
 MAX_SECONDS = 300
@@ -28,9 +34,19 @@ def speak(text, language):
     """The text spoken, as WAV bytes. Raises AudioError."""
     if not text.strip():
         raise AudioError("empty")
+    voice = _VOICES.get(language, language)
     # From standard input: a text that begins with a dash is no option.
-    speech = _run(["espeak-ng", "-v", language, "-s", "170", "--stdin", "--stdout"], text.encode())
-    return _convert(speech)
+    command = ["espeak-ng", "-m", "-v", voice, "-s", "170", "--stdin", "--stdout"]
+    return _convert(_run(command, _ssml(text, language).encode()))
+
+
+def _ssml(text, language):
+    """English words in an English voice; letters like VIP are spelt in the language itself."""
+    if language != "cmn":
+        return escape(text)
+    parts = [escape(part) for part in _ENGLISH.split(text)]
+    parts[1::2] = [f'<voice name="en">{word}</voice>' for word in parts[1::2]]
+    return "".join(parts)
 
 
 def convert(data):

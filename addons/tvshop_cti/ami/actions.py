@@ -196,6 +196,8 @@ def originate(ext, context, exten, caller, variables=None, timeout=30, channel_i
 def originate_number(number, context, channel_id, timeout, variables):
     """Have the dialplan's `context` dial a number that no agent has asked for.
 
+    Once something is heard before the answer, the half that asked is in `<context>-ringing`.
+
     The channel gets `channel_id` as its identifier, so that the call's linked id is known before.
     Variables are passed on to the customer's channel.
     """
@@ -203,8 +205,11 @@ def originate_number(number, context, channel_id, timeout, variables):
         "Originate",
         Channel=f"Local/{dial_digits(number)}@{context}/n",
         ChannelId=channel_id,
-        Application="Wait",
-        Data=1,
+        Context=f"{context}-ringing",
+        Exten="s",
+        Priority=1,
+        # What is heard before the answer brings the channel to where it is hung up by it.
+        EarlyMedia="true",
         Timeout=int(timeout * 1000),
         Variable=[f"__{key}={value}" for key, value in variables.items()],
         Async="true",

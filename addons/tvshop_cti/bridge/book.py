@@ -79,18 +79,16 @@ class CallBook:
     def take_dirty(self, most=None):
         """The calls that differ from what was taken before, as they are now.
 
-        :param most: no more of them, and alone those that ring an agent's phone where there are
-            any; the others stay for the next time
+        :param most: no more of them, those first that came to an agent; the others stay for the
+            next time
         """
         calls = [self.call(linkedid) for linkedid in self._dirty]
         self._dirty.clear()
         changed = [call for call in calls if not is_same(self._shown.get(call.linkedid), call)]
         if most:
-            first = [call for call in changed if call.is_ringing] or changed
-            taken = {call.linkedid for call in first[:most]}
-            left = [call.linkedid for call in changed if call.linkedid not in taken]
-            self._dirty.update(dict.fromkeys(left, True))
-            changed = first[:most]
+            changed.sort(key=self._has_come, reverse=True)  # the others by how long they wait
+            self._dirty.update(dict.fromkeys((call.linkedid for call in changed[most:]), True))
+            changed = changed[:most]
         for call in changed:
             self._shown[call.linkedid] = call
         for call in calls:
@@ -99,6 +97,11 @@ class CallBook:
                 self._ended[call.linkedid] = call.end
         self._forget()
         return changed
+
+    def _has_come(self, call):
+        """Whether it rings an agent's phone, or was answered there, and that is news."""
+        shown = self._shown.get(call.linkedid)
+        return any(leg.end is None for leg in call.legs[len(shown.legs) if shown else 0 :])
 
     def put_back(self, linkedids):
         """Calls taken but not saved: they are to be taken again."""

@@ -84,8 +84,3 @@ class Call(NamedTuple):
     @property
     def is_open(self):
         return self.end is None
-
-    @property
-    def is_ringing(self):
-        """Whether an agent's phone rings."""
-        return any(leg.answer is None and leg.end is None for leg in self.legs)

@@ -29,7 +29,7 @@ WANTED = ("ContactStatus", "OriginateResponse")
 # Queueing and ringing come within 5 ms: one transaction for both is sooner than two.
 SAVE_PAUSE = 0.01
 # In a surge a customer's name must not wait for what is news of many other calls.
-BATCH = 6
+BATCH = 8
 POLL_EVERY = 1.0
 TICK = 1.0
 SEEN_EVERY = 10.0

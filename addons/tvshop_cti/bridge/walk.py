@@ -127,6 +127,10 @@ class Walk:
     def _queued(self, channel, _event, time, extra):
         self._wait(channel, extra, time)
 
+    def _abandoned(self, channel, _event, time, extra):
+        channel.stop_wait(time)
+        self.marks.append(Mark("abandoned", extra, time))
+
     def _closed(self, _channel, _event, _time, _extra):
         self.is_closed_hours = True
 
@@ -171,6 +175,7 @@ _HANDLERS = {
 _USER_HANDLERS = {
     "TVSHOP_HOTLINE": Walk._hotline,
     "TVSHOP_QUEUE": Walk._queued,
+    "TVSHOP_ABANDONED": Walk._abandoned,
     "TVSHOP_CLOSED": Walk._closed,
     "TVSHOP_OUT": Walk._out,
 }

@@ -2,7 +2,7 @@
 
 from odoo.addons.tvshop_crm.demo import clock
 
-from . import callbacks, calls, menu, telephony
+from . import agent_days, callbacks, calls, menu, telephony
 
 
 def populate(env, rng):
@@ -11,3 +11,4 @@ def populate(env, rng):
     now = clock.local_now()
     plan = calls.make_calls(env, rng, now)
     callbacks.make_callbacks(env, rng, now, plan)
+    agent_days.make_logs(env)

@@ -132,6 +132,8 @@ class TvshopAgent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         agents = super().create(vals_list)
+        if not self.env.su and any(one.state != SIGNED_OUT or one.call_id for one in agents):
+            self._refuse_state()
         # sudo: tvshop.agent.state.log – the history is written by the system only
         self.env["tvshop.agent.state.log"].sudo().create(
             [
@@ -143,8 +145,11 @@ class TvshopAgent(models.Model):
 
     def write(self, vals):
         if not self.env.su and not STATE_FIELDS.isdisjoint(vals):
-            raise AccessError(self.env._("An agent's state is changed by the phone, not by hand."))
+            self._refuse_state()
         return super().write(vals)
+
+    def _refuse_state(self):
+        raise AccessError(self.env._("An agent's state is changed by the phone, not by hand."))
 
     def action_view_calls(self):
         self.ensure_one()
@@ -202,7 +207,9 @@ class TvshopAgent(models.Model):
         for agent in agents:
             agent.write(agent._prepare_move_vals(moves[agent], starts[agent.id]))
         agents.filtered(lambda agent: agent._is_phone_over())._close_phone()
-        agents._tell("state")
+        in_call = agents.filtered(lambda agent: agent.state in (ON_CALL, WRAP_UP))
+        in_call._tell_pop()
+        (agents - in_call)._tell("state")
         self._notify_bridge("agents")
         return agents
 

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import OrderedSet
 
 from .tvshop_agent import ON_CALL, WRAP_UP
 from .tvshop_agent_desk import to_iso
@@ -41,14 +42,27 @@ class TvshopAgent(models.Model):
         return {leg.agent_id.id: leg.call_id for leg in legs}
 
     def _tell_pop(self):
-        """Hint with the pop itself, so that nobody waits for an answer to see who rings."""
-        ringing = self._ringing_calls()
-        for agent in self:
+        """Hint with the agents and their calls themselves, so that no page needs to ask.
+
+        Once for each agent, with what is true at the end of the transaction.
+        """
+        precommit = self.env.cr.precommit
+        if "tvshop_cti.pops" not in precommit.data:
+            precommit.data["tvshop_cti.pops"] = OrderedSet()
+            precommit.add(self.browse()._send_pops)
+        precommit.data["tvshop_cti.pops"].update(self.ids)
+
+    @api.model
+    def _send_pops(self):
+        agents = self.browse(self.env.cr.precommit.data.pop("tvshop_cti.pops"))
+        ringing = agents._ringing_calls()
+        for agent in agents:
             user = agent.user_id
             own = agent.with_user(user).with_context(lang=user.lang, tz=user.tz)
-            # sudo: tvshop.agent – one's own call, with one's own rights as `desk_state` gives it
-            pop = own.sudo()._desk_pop(ringing)
-            user._bus_send("tvshop_cti.hint", {"reason": "call", "call": pop})
+            # sudo: tvshop.agent – oneself and one's call, with one's own rights as of `desk_state`
+            own = own.sudo()
+            hint = {"reason": "call", "agent": own._desk_agent(), "call": own._desk_pop(ringing)}
+            user._bus_send("tvshop_cti.hint", hint)
 
     def _prepare_pop(self, call, state):
         # The rows are shown to the user, so the user's own rights decide.

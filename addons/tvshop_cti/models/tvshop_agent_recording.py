@@ -46,6 +46,8 @@ class TvshopAgent(models.Model):
     def _pop_recording_request(self, call):
         """`recording_request`: what the PBX has not answered yet, "pause", "resume" or False;
         `recording_failed`: that of the last request nobody knows or it went wrong."""
+        if not call.answered_at:
+            return {"recording_request": False, "recording_failed": False}
         domain = [
             ("agent_id", "=", self.id),
             ("kind", "in", (PAUSE, RESUME)),

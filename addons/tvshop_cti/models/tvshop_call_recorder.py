@@ -50,17 +50,15 @@ class TvshopCall(models.Model):
         for record, call in pairs:
             if record not in created:
                 self._write_news(record, record._prepare_vals(call, lookup))
-        news, legs = self._record_legs(pairs, lookup)
+        legs = self._record_legs(pairs, lookup)
         agents = legs.agent_id
         self._record_transfers(pairs)
         self._record_marks(pairs)
         self._make_up_talks(legs)
         told = self._drive_agents(agents)
         rung = legs.filtered(lambda leg: not leg.answer and not leg.end).agent_id - told
-        # Answered before this was known: nobody was told of the ringing.
-        caught = news.filtered(lambda leg: leg.answer and not leg.end).agent_id
-        (rung | caught)._tell_pop()
-        (agents - told - rung - caught)._tell("call")
+        rung._tell_pop()
+        (agents - told - rung)._tell("call")
         return known | created
 
     @api.model
@@ -196,7 +194,7 @@ class TvshopCall(models.Model):
 
     @api.model
     def _record_legs(self, pairs, lookup):
-        """:return: (those that are new, all that changed)"""
+        """:return: those that changed"""
         return self._sync_lines(
             "leg_ids",
             [
@@ -235,7 +233,7 @@ class TvshopCall(models.Model):
 
     @api.model
     def _sync_lines(self, field, wanted):
-        """Make the lines of each call the wanted ones. Returns (those made, also those written)."""
+        """Make the lines of each call the wanted ones. Returns those made or written."""
         lines = self.env[self._fields[field].comodel_name]
         changed, missing, surplus = lines.browse(), [], lines.browse()
         calls = [record.id for record, _vals_list in wanted]
@@ -248,8 +246,7 @@ class TvshopCall(models.Model):
             missing += [{**vals, "call_id": record.id} for vals in vals_list[len(existing) :]]
             surplus |= existing[len(vals_list) :]
         surplus.unlink()
-        made = lines.create(missing)
-        return made, made | changed
+        return lines.create(missing) | changed
 
     @api.model
     def _prepare_leg_vals(self, sequence, leg, lookup):

@@ -40,6 +40,16 @@ class TestDemo(TransactionCase):
                 for call, following in pairwise(calls.sorted("answered_at")):
                     self.assertLessEqual(call.end, following.answered_at)
 
+    def test_agents_history_has_each_answered_call_and_no_other_work(self):
+        logs = self.env["tvshop.agent.state.log"].search([("stop", "!=", False)])
+        self.assertEqual(set(logs.mapped("state")), {"ready", "on_call", "wrap_up"})
+        talked = logs.filtered(lambda log: log.state == "on_call")
+        answered = self.calls.filtered(lambda call: call.agent_id and call.outcome == "answered")
+        self.assertGreaterEqual(len(talked.call_id & answered), 0.9 * len(answered))
+        for log in talked:
+            self.assertEqual((log.start, log.stop), (log.call_id.answered_at, log.call_id.end))
+            self.assertEqual(log.duration, (log.stop - log.start).total_seconds())
+
     def test_orders_stand_for_the_spot_of_their_call(self):
         orders = self.env["sale.order"].search([("call_id", "in", self.calls.ids)])
         self.assertTrue(orders)

@@ -7,6 +7,7 @@ from io import BytesIO
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
+from .. import prompt_audio
 from .common import CtiCase
 
 
@@ -51,6 +52,26 @@ class TestPrompts(CtiCase):
         prompt = self.make(text="您好，订购请按一。")
         self.assert_telephone_sound(prompt)
         self.assertGreater(prompt.seconds, 1)
+
+    def test_l5_characters_are_read_in_mandarin_and_not_spelt_in_english(self):
+        for text, pinyin in (
+            ("您好，哪位？", "nin2 hao3, na3 wei4?"),
+            ("订购请按一。", "ding4 gou4 qing3 an4 yi1."),
+            ("訂購請按。", "ding4 gou4 qing3 an4."),
+        ):
+            command = ["espeak-ng", "-v", "cmn-latn-pinyin", "-s", "170", "--stdout", pinyin]
+            wanted = subprocess.run(command, capture_output=True, check=True).stdout
+            with self.subTest(text=text):
+                self.assertEqual(
+                    prompt_audio.speak(text, "cmn"), prompt_audio.convert(wanted), pinyin
+                )
+
+    def test_l5_english_words_and_signs_are_read_among_chinese_ones(self):
+        plain = prompt_audio.seconds(prompt_audio.speak("请用我们的", "cmn"))
+        for text in ("请用我们的 WiFi", "请用我们的 <App> & Co", "请用我们的VIP"):
+            with self.subTest(text=text):
+                spoken = prompt_audio.seconds(prompt_audio.speak(text, "cmn"))
+                self.assertTrue(0.2 < spoken - plain < 2, spoken - plain)
 
     def test_l5_new_words_are_a_new_file(self):
         prompt = self.make(text="您好。")

@@ -96,6 +96,13 @@ class TestSecurity(CtiCase):
         self.refuse(lambda: self.agent.with_user(self.user).write({"extension": "1009"}))
         self.refuse(lambda: self.agent.with_user(self.user).action_sign_out())
 
+    def test_l1_agents_begin_signed_out_whoever_makes_them(self):
+        agents = self.env["tvshop.agent"].with_user(self.manager)
+        vals = {"user_id": self.supervisor.id}
+        self.refuse(lambda: agents.create({**vals, "state": "ready"}))
+        self.refuse(lambda: agents.with_context(default_state="ready").create(vals))
+        self.assertEqual(agents.create(vals).state, "signed_out")
+
     def test_l1_history_is_written_by_nobody(self):
         for user in self.everybody():
             self.refuse(lambda user=user: self.agent.log_ids.with_user(user).unlink())

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 
-import { actionOf, hotkeyOf, normalizeHotkey } from "@tvshop_cti/softphone/hotkeys";
+import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
+import { actionOf, hotkeyOf, normalizeHotkey, plainKey } from "@tvshop_cti/softphone/hotkeys";
 
 describe.current.tags("headless");
 
@@ -39,8 +40,55 @@ test("a key held down acts once", () => {
     expect(actionOf(HOTKEYS, press("F2", { repeat: true }))).toBe(false);
 });
 
-test("keys of an input method are its own", () => {
-    expect(actionOf(HOTKEYS, press("p", { isComposing: true }))).toBe(false);
+/** As browsers send a key while an input method is on: the first one of a word does not compose yet. */
+const masked = (code, options = {}) =>
+    new KeyboardEvent("keydown", { key: "Process", keyCode: 229, code, ...options });
+
+const typed = (event, target = document.body) => {
+    Object.defineProperty(event, "target", { value: target });
+    return event;
+};
+
+test("a letter acts with an input method on, but not while somebody types", () => {
+    const input = document.createElement("input");
+    expect(actionOf(HOTKEYS, typed(masked("KeyP")))).toBe("hold");
+    expect(actionOf(HOTKEYS, typed(masked("KeyP"), input))).toBe(false);
+    expect(actionOf(HOTKEYS, typed(masked("KeyM", { ctrlKey: true, altKey: true }), input))).toBe(
+        "mute",
+    );
+    expect(actionOf(HOTKEYS, press("ｐ", { code: "KeyP" }))).toBe("hold");
+});
+
+test("keys of an input method that composes are its own", () => {
+    const held = { ctrlKey: true, altKey: true, isComposing: true };
+    for (const event of [
+        masked("KeyP", { isComposing: true }),
+        masked("KeyM", held),
+        new KeyboardEvent("keydown", { key: "F2", code: "F2", keyCode: 229, isComposing: true }),
+    ]) {
+        expect(actionOf(HOTKEYS, typed(event, document.createElement("input")))).toBe(false);
+        expect(getActiveHotkey(event)).toBe("");
+        expect(plainKey(event)).toBe("");
+    }
+});
+
+test("a key is called by its place where an input method hides its name", () => {
+    expect(plainKey(masked("KeyJ"))).toBe("j");
+    expect(plainKey(masked("Digit7"))).toBe("7");
+    expect(plainKey(press("１", { code: "Digit1" }))).toBe("1");
+    expect(plainKey(press("J", { code: "KeyJ" }))).toBe("J");
+    expect(plainKey(press("Enter", { code: "Enter" }))).toBe("Enter");
+    expect(plainKey(masked("Enter"))).toBe("Process");
+    expect(plainKey(press("w", { code: "KeyW", altKey: true }))).toBe("");
+});
+
+test("Odoo's own keys with Alt act with an input method on", () => {
+    expect(getActiveHotkey(masked("KeyJ", { altKey: true }))).toBe("alt+j");
+});
+
+test("a letter acts beside a choice, where nobody types", () => {
+    const radio = Object.assign(document.createElement("input"), { type: "radio" });
+    expect(actionOf(HOTKEYS, press("p", { target: radio }))).toBe("hold");
 });
 
 test("an action without a key is never called", () => {

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { advanceTime, tick } from "@odoo/hoot-mock";
 import { EventBus } from "@odoo/owl";
 
+import { Deferred } from "@web/core/utils/concurrency";
+
 import { Phone, makeSecret } from "@tvshop_cti/phone/phone";
 import { screenPopOf } from "@tvshop_cti/phone/screen_pop";
 
@@ -48,9 +50,11 @@ function answerOf(method) {
     if (method === "desk_open_phone" && server.agent.state === "signed_out") {
         server.agent.state = "paused";
     }
-    return { desk_state: { ...server }, desk_open_phone: { ...SETTINGS, secret: undefined } }[
-        method
-    ];
+    return {
+        desk_state: { ...server },
+        desk_open_phone: { ...SETTINGS, secret: undefined },
+        desk_callbacks: server.callbacks,
+    }[method];
 }
 
 beforeEach(() => {
@@ -92,6 +96,8 @@ beforeEach(() => {
         },
     });
 });
+
+const hint = (call, id) => phone.takeHint({ agent: server.agent, call }, id);
 
 const askedMethods = () => asked.map(([method]) => method);
 
@@ -154,6 +160,42 @@ describe("the telephone", () => {
         const secrets = asked.filter(([method]) => method === "desk_open_phone");
         expect(secrets.length).toBe(2);
         expect(secrets[0][1]).not.toBe(secrets[1][1]);
+    });
+
+    test("is left to another seat where the agent signs in, until it is asked for here", async () => {
+        server.agent.state = "signed_out";
+        await lead();
+        server.agent.state = "ready";
+        await phone.refresh();
+        expect(ua).toBe(null);
+        expect(phone.state.isElsewhere).toBe(true);
+        await phone.act("ready");
+        expect(ua.asked).toEqual(["start"]);
+        expect(phone.state.isElsewhere).toBe(false);
+    });
+
+    test("that was replaced is not taken back when the other seat's is lost", async () => {
+        await lead();
+        ua.emit("registered");
+        await advanceTime(60000);
+        const refuse = () => ua.emit("registrationFailed", { response: { status_code: 401 } });
+        refuse();
+        await tick();
+        expect(phone.state.isElsewhere).toBe(true);
+        const replaced = ua;
+        server.agent.is_phone_lost = true;
+        await phone.refresh();
+        expect(ua).toBe(replaced);
+        await phone.act("ready");
+        expect(ua).not.toBe(replaced);
+    });
+
+    test("that the PBX never knew is not said to be elsewhere", async () => {
+        await lead();
+        await advanceTime(60000);
+        ua.emit("registrationFailed", { response: { status_code: 401 } });
+        await tick();
+        expect(phone.state.isElsewhere).toBe(false);
     });
 
     test("waits for the end of the call before it is opened anew", async () => {
@@ -248,7 +290,7 @@ describe("the screen pop", () => {
     test("shows what a hint tells, and an older answer does not take it away", async () => {
         await lead();
         const old = phone.refresh();
-        phone.takeCall({ ...CALL, partners: rows(1) }, 101);
+        hint({ ...CALL, partners: rows(1) }, 101);
         await old;
         expect(shown).toEqual([["openCustomer", 7, 5]]);
         expect(phone.state.call.id).toBe(5);
@@ -259,18 +301,41 @@ describe("the screen pop", () => {
 
     test("needs no question after a hint, but one that it has overtaken is asked again", async () => {
         await lead();
-        expect(phone.takeCall({ ...CALL }, 101)).toBe(true);
+        expect(hint({ ...CALL }, 101)).toBe(true);
         const overtaken = phone.refresh();
-        expect(phone.takeCall({ ...CALL, id: 6 }, 102)).toBe(false);
+        expect(hint({ ...CALL, id: 6 }, 102)).toBe(false);
         await overtaken;
-        expect(phone.takeCall({ ...CALL, id: 7 }, 103)).toBe(false);
+        expect(hint({ ...CALL, id: 7 }, 103)).toBe(false);
         await phone.refresh();
-        expect(phone.takeCall({ ...CALL, id: 8 }, 104)).toBe(true);
+        expect(hint({ ...CALL, id: 8 }, 104)).toBe(true);
+    });
+
+    test("leaves the call-backs alone that were asked for after it", async () => {
+        await lead();
+        const late = new Deferred();
+        const call = phone.call.bind(phone);
+        phone.call = (method, args) => (method === "desk_state" ? late : call(method, args));
+        const refreshed = phone.refresh();
+        server.callbacks = { given: { id: 3 } };
+        await phone.callbacks.ask("desk_callbacks");
+        late.resolve({ ...server, callbacks: { given: false } });
+        await refreshed;
+        expect(phone.callbacks.given).toEqual({ id: 3 });
+    });
+
+    test("comes with the agent's state, which is asked for no more", async () => {
+        await lead();
+        asked = [];
+        const agent = { ...AGENT, state: "on_call" };
+        expect(phone.takeHint({ agent, call: { ...CALL, state: "talking" } }, 101)).toBe(true);
+        expect(phone.state.agent.state).toBe("on_call");
+        expect(phone.state.call.state).toBe("talking");
+        expect(asked).toEqual([]);
     });
 
     test("is none for a hint that the server's answer is newer than", async () => {
         await lead();
-        phone.takeCall({ ...CALL }, 100);
+        hint({ ...CALL }, 100);
         expect(shown).toEqual([]);
         expect(phone.state.call).toBe(false);
     });
@@ -279,11 +344,11 @@ describe("the screen pop", () => {
         await lead();
         server.last_hint = 105;
         const answered = phone.reconnect();
-        phone.takeCall({ ...CALL, id: 6 }, 104);
+        hint({ ...CALL, id: 6 }, 104);
         await answered;
-        phone.takeCall({ ...CALL, id: 6 }, 105);
+        hint({ ...CALL, id: 6 }, 105);
         expect(shown).toEqual([]);
-        phone.takeCall({ ...CALL, id: 7 }, 106);
+        hint({ ...CALL, id: 7 }, 106);
         expect(shown).toEqual([["openNew", 7]]);
     });
 

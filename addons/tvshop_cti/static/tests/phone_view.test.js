@@ -85,6 +85,13 @@ test("another tab's phone is no problem of this one's connection", () => {
     expect(problems.map(({ tone }) => tone)).toEqual(["info"]);
 });
 
+test("a phone at another seat is told instead of this one's connection", () => {
+    const sip = { connection: "refused" };
+    const told = (values) => problemsOf(stateOf({ sip, ...values })).map(({ tone }) => tone);
+    expect(told()).toEqual(["danger"]);
+    expect(told({ isElsewhere: true })).toEqual(["warning"]);
+});
+
 test("a signed-out agent is not told that the phone is off", () => {
     const state = stateOf({ agent: { state: "signed_out" }, sip: { connection: "lost" } });
     expect(problemsOf(state)).toEqual([]);

@@ -66,6 +66,7 @@ export class Phone {
             isLeader: false,
             isRingBlocked: false,
             isDialling: false,
+            isElsewhere: false, // another page of the agent's, at another seat, has the telephone
             markingCallId: false, // whose form for nuisance calls is open
             sip: {},
         });
@@ -78,14 +79,16 @@ export class Phone {
 
     // What is true
 
-    /** Asks the server; of several answers under way the newest counts. */
+    /** Asks the server; of several answers under way the newest counts, of call-backs as well. */
     async refresh() {
         const turn = ++this.turn;
+        const callbacksTurn = this.callbacks.turn;
         this.asked = turn;
         const data = await this.call("desk_state");
         if (turn !== this.turn) {
             return;
         }
+        const isNewest = callbacksTurn === this.callbacks.turn;
         this.asked = 0;
         this.lastHint = data.last_hint;
         Object.assign(this.state, {
@@ -94,7 +97,7 @@ export class Phone {
             call: data.call,
             hotkeys: data.hotkeys || {},
             pbx: data.pbx || null,
-            callbacks: data.callbacks || this.state.callbacks,
+            callbacks: (isNewest && data.callbacks) || this.state.callbacks,
         });
         this.desk.setCaller(callerPartnerOf(data.call));
         if (data.agent) {
@@ -112,18 +115,19 @@ export class Phone {
     /**
      * Shows what a hint tells of; answers to what was asked before it are older.
      *
-     * @param {Object} call as `desk_state` gives it
+     * @param {{agent: Object, call: Object}} told as `desk_state` gives them
      * @param {number} hint the notification's number
      * @returns {boolean} whether that is all there is to know: the answer to an earlier question
      *  is not waited for any more
      */
-    takeCall(call, hint) {
+    takeHint({ agent, call }, hint) {
         if (!this.state.agent || hint <= this.lastHint) {
             return false;
         }
         this.turn++;
-        this.state.call = call;
+        Object.assign(this.state, { agent, call });
         this.desk.setCaller(callerPartnerOf(call));
+        this.followAgent();
         this.showCall();
         return !this.asked;
     }
@@ -136,28 +140,44 @@ export class Phone {
         return this.state.sip.connection !== CONNECTION.OFF;
     }
 
-    /** It was away for so long that its secret was ended. Else who is refused was replaced. */
-    get isPhoneForgotten() {
-        const { agent, sip } = this.state;
-        return agent.is_phone_lost && sip.connection === CONNECTION.REFUSED && !sip.line;
+    get isPhoneRefused() {
+        return this.state.sip.connection === CONNECTION.REFUSED && !this.state.sip.line;
     }
 
-    /** The server signs agents in and out: the telephone of the leading tab follows. */
+    /**
+     * The telephone of the leading tab follows what the server knows of the agent. Who signs in
+     * while this page knows them signed out does so at another seat, whose telephone is left alone.
+     */
     followAgent() {
-        if (!this.state.isLeader || this.isOpening) {
+        const { state } = this;
+        if (!state.isLeader || this.isOpening) {
             return;
         }
-        if (this.isSignedIn && (!this.isPhoneOn || this.isPhoneForgotten)) {
+        if (!this.isSignedIn) {
+            this.isLeft = true;
+            state.isElsewhere = false;
+            if (this.isPhoneOn) {
+                this.softphone.stop();
+            }
+        } else if (!this.isPhoneOn && this.isLeft) {
+            state.isElsewhere = true;
+        } else if (!this.isPhoneOn || (this.isPhoneRefused && this.isPhoneForgotten)) {
             this.openPhone();
-        } else if (!this.isSignedIn && this.isPhoneOn) {
-            this.softphone.stop();
+        } else if (this.isPhoneRefused) {
+            state.isElsewhere = this.wasRegistered;
         }
+    }
+
+    /** It was away for so long that its secret was ended, and nobody has replaced it. */
+    get isPhoneForgotten() {
+        return this.state.agent.is_phone_lost && !this.state.isElsewhere;
     }
 
     // The telephone and the tabs
 
     lead() {
         this.state.isLeader = true;
+        this.isLeft = false;
         this.leading?.resolve();
         this.followAgent();
     }
@@ -171,6 +191,9 @@ export class Phone {
     /** The secret lives as long as this page and is known to nobody else. */
     async openPhone() {
         this.isOpening = true;
+        this.isLeft = false;
+        this.wasRegistered = false;
+        this.state.isElsewhere = false;
         try {
             const secret = makeSecret();
             const settings = await this.call("desk_open_phone", [secret]);
@@ -185,9 +208,13 @@ export class Phone {
     }
 
     onSipChange(connection, lineStatus) {
-        if (connection === CONNECTION.REGISTERED && this.mustResume) {
-            this.mustResume = false;
-            this.resumeCall();
+        if (connection === CONNECTION.REGISTERED) {
+            this.wasRegistered = true;
+            this.state.isElsewhere = false;
+            if (this.mustResume) {
+                this.mustResume = false;
+                this.resumeCall();
+            }
         }
         if (connection === CONNECTION.REFUSED) {
             this.refresh();
@@ -276,8 +303,9 @@ export class Phone {
 
     // What the agent does
 
+    /** Signs in, or brings the telephone here from another seat. */
     async signIn() {
-        if (this.isSignedIn) {
+        if (this.isSignedIn && !this.state.isElsewhere) {
             return;
         }
         await this.ensureLead();

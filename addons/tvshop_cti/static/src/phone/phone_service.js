@@ -45,8 +45,8 @@ function watchTruth(phone, bus) {
     const reconnect = () => unlessOffline(phone.reconnect());
     bus.addEventListener("BUS:CONNECT", reconnect);
     bus.addEventListener("BUS:RECONNECT", reconnect);
-    bus.subscribe(HINT, ({ call }, { id }) => {
-        if (!(call && phone.takeCall(call, id))) {
+    bus.subscribe(HINT, (told, { id }) => {
+        if (!(told.agent && phone.takeHint(told, id))) {
             refreshSoon();
         }
     });

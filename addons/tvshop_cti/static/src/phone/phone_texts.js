@@ -46,6 +46,10 @@ export const CONNECTION_TEXTS = {
     ),
 };
 
+export const ELSEWHERE_TEXT = _t(
+    "Your phone is at another computer or browser. “Ready” brings it here.",
+);
+
 export const PBX_TEXT = _t(
     "The call centre link is down: calls go on, but the screen may not follow them.",
 );

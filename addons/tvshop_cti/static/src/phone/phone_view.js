@@ -92,11 +92,13 @@ export function nextLabelOf({ agent }) {
 export function problemsOf(state) {
     const { sip, agent } = state;
     const isSignedIn = agent.state !== AGENT.SIGNED_OUT;
-    const connection = isSignedIn && state.isLeader && texts.CONNECTION_TEXTS[sip.connection];
+    const isHere = isSignedIn && state.isLeader;
+    const connection = isHere && !state.isElsewhere && texts.CONNECTION_TEXTS[sip.connection];
     const isMending = [CONNECTION.CONNECTING, CONNECTION.REGISTERING].includes(sip.connection);
     const problems = [
         [texts.MICROPHONE_TEXTS[sip.microphone], "danger"],
         [connection, isMending ? "info" : "danger"],
+        [isHere && state.isElsewhere && texts.ELSEWHERE_TEXT, "warning"],
         [sip.line?.isSilent && texts.SILENT_TEXT, "danger"],
         [isBlocked(state) && texts.BLOCKED_TEXT, "warning"],
         [recordingProblemOf(state), "danger"],

@@ -2,6 +2,8 @@ import { Component, useState } from "@odoo/owl";
 
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 
+import { plainKey } from "../softphone/hotkeys";
+
 const TONES = [..."123456789*0#"];
 
 /** Tones for the voice menus of others; by mouse or by typing digits. */
@@ -22,9 +24,10 @@ export class PhoneKeypad extends Component {
     }
 
     onKeydown(event) {
-        if (TONES.includes(event.key)) {
+        const key = plainKey(event);
+        if (TONES.includes(key)) {
             event.stopPropagation();
-            this.send(event.key);
+            this.send(key);
         }
     }
 }

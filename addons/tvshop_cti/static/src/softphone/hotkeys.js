@@ -1,6 +1,8 @@
 const MODIFIERS = ["ctrl", "alt", "shift", "meta"];
 const ALIASES = { control: "ctrl", option: "alt", command: "meta", cmd: "meta", esc: "escape" };
 const FUNCTION_KEY = /^f([1-9]|1\d|2[0-4])$/;
+const EDITABLE = "input:not([type=checkbox], [type=radio]), textarea, select, [role=textbox]";
+const PLACE = /^Key([A-Z])$|^Digit(\d)$/;
 
 /**
  * One spelling for a combination of keys, whatever its order and case: "Shift + ctrl+H" and
@@ -26,16 +28,40 @@ export function hotkeyText(text) {
     return names.map((name) => name.charAt(0).toUpperCase() + name.slice(1)).join(" ");
 }
 
-/** @param {KeyboardEvent} event */
-export function hotkeyOf(event) {
-    // An input method composing Chinese owns its keys, and browsers send incomplete events.
+function placeOf(event) {
+    const [, letter, digit] = PLACE.exec(event.code || "") || [];
+    return letter?.toLowerCase() || digit;
+}
+
+/**
+ * What a key is called. An input method that is on calls every key "Process", or makes it wide
+ * ("ｊ", "１"): then its place says which letter or digit it is.
+ *
+ * @param {KeyboardEvent} event
+ * @returns {string} empty while an input method composes, whose keys are its own
+ */
+function keyOf(event) {
+    // Browsers send incomplete events too.
     if (!event.key || event.isComposing) {
         return "";
     }
+    const isMasked = event.key === "Process" || (event.key.length === 1 && event.key > "~");
+    return (isMasked && placeOf(event)) || event.key;
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {string} the key that is pressed alone, by its name; else empty
+ */
+export function plainKey(event) {
+    return event.ctrlKey || event.altKey || event.metaKey ? "" : keyOf(event);
+}
+
+/** @param {KeyboardEvent} event */
+export function hotkeyOf(event) {
+    const key = keyOf(event);
     const held = MODIFIERS.filter((name) => event[`${name}Key`]);
-    const letter = /^Key([A-Z])$|^Digit(\d)$/.exec(event.code || "");
-    const key = held.length && letter ? letter[1] || letter[2] : event.key;
-    return normalizeHotkey([...held, key].join("+"));
+    return key && normalizeHotkey([...held, (held.length && placeOf(event)) || key].join("+"));
 }
 
 /** A key that also writes text must not act while somebody is typing. */
@@ -47,9 +73,7 @@ export function isTypingKey(hotkey) {
 
 /** @param {EventTarget} target */
 export function isEditable(target) {
-    return Boolean(
-        target?.isContentEditable || target?.matches?.("input, textarea, select, [role=textbox]"),
-    );
+    return Boolean(target?.isContentEditable || target?.matches?.(EDITABLE));
 }
 
 /**
