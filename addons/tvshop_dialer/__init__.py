@@ -1,6 +1,6 @@
 from odoo.addons.tvshop_cti.bridge.extension import EXTENSIONS
 
-from . import models, wizards
+from . import controllers, models, wizards
 from .bridge.dialler import Dialler
 
 EXTENSIONS.append(Dialler)

@@ -1,12 +1,21 @@
-"""What became of a dialled number, from SIP codes and Q.850 causes, as values."""
+"""What became of a dialled number, from SIP codes, Q.850 causes and the ear, as values."""
+
+from typing import NamedTuple
 
 LIVE, ABANDONED, MACHINE = "live", "abandoned", "machine"
+FAX, MODEM = "fax", "modem"
 BUSY, NO_ANSWER, UNREACHABLE = "busy", "no_answer", "unreachable"
+SWITCHED_OFF, SUSPENDED, CALL_WAITING = "switched_off", "suspended", "call_waiting"
 REFUSED, VACANT, CONGESTION, FAILED = "refused", "vacant", "congestion", "failed"
 LIMIT, UNKNOWN, WITHDRAWN, SKIPPED = "limit", "unknown", "withdrawn", "skipped"
 
 # Somebody, or something, has answered.
-ANSWERED = (LIVE, ABANDONED, MACHINE)
+ANSWERED = (LIVE, ABANDONED, MACHINE, FAX, MODEM)
+# What the ear may be sure of: before the answer, and behind it.
+HEARD_RINGING = (
+    BUSY, CONGESTION, VACANT, REFUSED, SWITCHED_OFF, UNREACHABLE, SUSPENDED, CALL_WAITING
+)  # fmt: skip
+HEARD_ANSWERED = (MACHINE, FAX, MODEM, *HEARD_RINGING)
 # The network never heard of these.
 NOT_DIALLED = (LIMIT, WITHDRAWN, SKIPPED)
 
@@ -34,6 +43,33 @@ _RUNG_IN_VAIN = 15.0
 _GIVEN_UP_CAUSES = (None, 0, 16, 26, 127)
 
 
+class Heard(NamedTuple):
+    """What the ear noted of a call: `at` in ms from when it began to hear, `confidence` 0–1."""
+
+    phase: int
+    result: str
+    confidence: float
+    at: int
+    evidence: str
+
+
+RINGING, ANSWER = 1, 2
+
+
+def heard(call):
+    """{phase: Heard} of a folded call; what can't be read is left out."""
+    found = {}
+    for mark in call.marks:
+        if mark.name == "heard":
+            try:
+                phase, result, confidence, at, evidence = mark.value.split("|", 4)
+                one = Heard(int(phase), result, float(confidence), int(at), evidence)
+            except ValueError:
+                continue
+            found.setdefault(one.phase, one)
+    return found
+
+
 def result_of(call):
     """The result of a folded call that the dialler made and that has ended, or was given up.
 
@@ -46,8 +82,11 @@ def result_of(call):
         return LIVE
     if marks.get("machine"):
         return MACHINE
+    said = {phase: one.result for phase, one in heard(call).items()}
     if call.reached_at is not None:
-        return ABANDONED
+        return said[ANSWER] if said.get(ANSWER) in HEARD_ANSWERED else ABANDONED
+    if said.get(RINGING) in HEARD_RINGING:
+        return said[RINGING]
     if call.outcome == "lost":
         return UNKNOWN
     if call.outbox_id and not call.callee_raw:  # the agent's telephone was not answered

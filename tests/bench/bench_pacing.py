@@ -45,7 +45,7 @@ OVER_TUNED = {
     "drift:10": 1.08, "drift:50": 1.08,
 }  # fmt: skip
 OF_OPTIMUM = {5: 0.985, 10: 0.985, 20: 0.995, 50: 0.995, 100: 0.995}
-TICK_MS, CAMPAIGNS, AGENTS_EACH = 50, 50, 10
+TICK_MS, COLD_MS, CAMPAIGNS, AGENTS_EACH = 50, 100, 50, 10
 
 
 def load_yardstick():
@@ -181,8 +181,25 @@ def measure_tick():
     )
 
 
+def measure_cold_tick():
+    """The same of campaigns that have called nobody yet and whose agents wait for them."""
+    spent, rng = [], random.Random(1)
+    for _ in range(10):
+        pacers = [Pacer(CAP, rng) for _ in range(CAMPAIGNS)]
+        talking, wrapping = [[rng.uniform(0.0, most) for _ in range(3)] for most in (200.0, 40.0)]
+        view = View(200.0, AGENTS_EACH - 6, talking, [200.0 - age for age in wrapping])
+        began = time.process_time()
+        for pacer in pacers:
+            pacer.dials(view)
+        spent.append(1000 * (time.process_time() - began))
+    goals.report(
+        "CPU of the first decisions of 50 campaigns", fmean(spent), goals.UP_TO, COLD_MS, "ms"
+    )
+
+
 if __name__ == "__main__":
     measure_tick()
+    measure_cold_tick()
     if YARDSTICK.exists():
         report_table(*table())
     else:

@@ -9,14 +9,11 @@ agent's channel. The calls are real, from the simulated network through hotline,
 Beside it the floor: a message on Odoo's bus alone, from its commit to the same websockets.
 """
 
-import asyncio
 import json
 import os
 import random
 import statistics
-import subprocess
 import sys
-import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -28,7 +25,7 @@ import goals  # noqa: E402
 import psycopg2  # noqa: E402
 from conftest import CHROMIUM, CHROMIUM_OPTIONS  # noqa: E402
 from floor import AgentPage, Records, new_context  # noqa: E402
-from light_agent import LightAgent  # noqa: E402
+from light_floor import LightFloor, hire  # noqa: E402
 from worker import Worker  # noqa: E402
 
 from runtime.callers import Callers  # noqa: E402
@@ -62,21 +59,6 @@ SELECT linkedid, substr(channame, 7, 4) AS extension, cid_num,
   FROM tvshop_cel
  WHERE eventtype = 'CHAN_START' AND eventtime >= to_timestamp({}) AT TIME ZONE 'UTC'
  ORDER BY eventtime
-"""
-HIRE = """
-first = env["tvshop.agent"].search([("user_id.login", "=", "agent1")])
-logins = ["agent%d" % number for number in range(1, {agents} + 1)]
-known = env["res.users"].search([("login", "in", logins)]).mapped("login")
-for login in (login for login in logins if login not in known):
-    user = env["res.users"].create({{
-        "name": login, "login": login, "password": login, "lang": first.user_id.lang,
-        "group_ids": [(4, env.ref("tvshop_crm.group_agent").id)],
-    }})
-    env["tvshop.agent"].create({{
-        "user_id": user.id, "pbx_id": first.pbx_id.id,
-        "skill_ids": [(0, 0, {{"queue_id": first.skill_ids[:1].queue_id.id, "penalty": 0}})],
-    }})
-env.cr.commit()
 """
 # what the page draws, with the machine's clock
 WATCH = """
@@ -113,39 +95,6 @@ class Bus:
         with self._hints.cursor() as cr:
             cr.execute("SELECT pg_notify('imbus', %s)", (f"[{channel}]",))
         return committed
-
-
-class LightFloor:
-    """The agents without a screen, in an event loop of their own thread."""
-
-    def __init__(self, company, numbers):
-        settings = company.settings
-        self.agents = [LightAgent(settings.url, settings.database, f"agent{n}") for n in numbers]
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
-
-    def begin(self):
-        for start in range(0, len(self.agents), 8):
-            self._run(agent.begin() for agent in self.agents[start : start + 8])
-
-    def end(self):
-        self._run(agent.end() for agent in self.agents)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-
-    def _run(self, coroutines):
-        async def together():
-            await asyncio.gather(*coroutines)
-
-        asyncio.run_coroutine_threadsafe(together(), self._loop).result(120)
-
-
-def hire(company):
-    """Let there be agents agent1 … agentN, each with an extension and the skills of the first."""
-    command = company.odoo_command("shell", "--no-http", "--log-level=error")
-    subprocess.run(
-        list(map(str, command)), input=HIRE.format(agents=AGENTS), text=True,
-        env=company.environ(), check=True,
-    )  # fmt: skip
 
 
 def open_pages(stack, company, browser):
@@ -232,7 +181,7 @@ def print_table(times):
 
 
 def run(company, browser):
-    hire(company)
+    hire(company, AGENTS)
     records = Records(company)
     customers = records.rows(CUSTOMERS)
     names = {customer["number"]: customer["name"] for customer in customers}

@@ -42,6 +42,10 @@ def md5(*parts):
     return hashlib.md5(":".join(parts).encode()).hexdigest()
 
 
+def given(seconds):
+    return seconds() if callable(seconds) else seconds
+
+
 class Phone:
     """A SIP phone over the PBX's websocket: registers, lets it ring, answers, hangs up."""
 
@@ -55,6 +59,8 @@ class Phone:
         self._here = f"{secrets.token_hex(6)}.invalid"
         self._sequence = itertools.count(1)
         self._registered = asyncio.Event()
+        self._is_left = asyncio.Event()
+        self.ring_seconds = RING_SECONDS
         self._socket = None
         self._tasks = set()
 
@@ -75,7 +81,7 @@ class Phone:
             f"To: <sip:{ext}@{domain}>",
             f"Call-ID: {self._call_id}",
             f"CSeq: {next(self._sequence)} REGISTER",
-            f"Contact: <sip:{ext}@{self._here};transport=ws>;expires=600",
+            f"Contact: <sip:{ext}@{self._here};transport=ws>;expires=3600",
             authorization,
         )
 
@@ -110,7 +116,7 @@ class Phone:
             elif first.startswith(("BYE", "OPTIONS", "CANCEL", "NOTIFY")):
                 await self._reply(text, "200 OK")
                 if first.startswith("BYE"):
-                    self._spawn(self._on_end())
+                    self._is_left.set()
 
     async def _reply(self, request, status, body="", tag=""):
         """Answer a request; `tag` is ours in the dialogue that it begins."""
@@ -125,10 +131,13 @@ class Phone:
     async def _take(self, invite):
         tag = secrets.token_hex(4)
         await self._reply(invite, "180 Ringing", tag=tag)
-        await asyncio.sleep(RING_SECONDS)
+        await asyncio.sleep(self.ring_seconds)
+        self._is_left.clear()
         await self._reply(invite, "200 OK", body=self._sound(invite), tag=tag)
-        await asyncio.sleep(self._talk_seconds())
-        await self._hang_up(invite, tag)
+        try:
+            await asyncio.wait_for(self._is_left.wait(), self._talk_seconds())
+        except TimeoutError:
+            await self._hang_up(invite, tag)
         await self._on_end()
 
     def _sound(self, invite):
@@ -171,7 +180,8 @@ class LightAgent:
 
     def __init__(self, url, database, login):
         self.login = login
-        self.talk_seconds = 1.0
+        self.talk_seconds = self.wrap_seconds = 1.0  # or a function that gives them
+        self.ring_seconds = RING_SECONDS
         self.extension = ""
         self.heard = []
         self._url = url
@@ -188,7 +198,8 @@ class LightAgent:
         secret = secrets.token_urlsafe(24)
         settings = await self.call("desk_open_phone", secret)
         self.extension = settings["extension"]
-        self._phone = Phone(settings, secret, lambda: self.talk_seconds, self._finish)
+        self._phone = Phone(settings, secret, lambda: given(self.talk_seconds), self._finish)
+        self._phone.ring_seconds = self.ring_seconds
         # the bridge hands the secret to the PBX
         await asyncio.sleep(1.5)
         await self._phone.register(self._session)
@@ -207,23 +218,24 @@ class LightAgent:
             for one in json.loads(message.data):
                 kind, payload = one["message"]["type"], one["message"]["payload"]
                 self.heard.append((now, kind, payload))
-                if kind == HINT and not payload.get("call") and not self._asking:
+                if kind == HINT and not payload.get("agent") and not self._asking:
                     self._asking = asyncio.ensure_future(self._ask())
 
     async def _ask(self):
-        """After a hint that tells no call, or several, the page asks what is true."""
+        """After a hint that says only that there are news, or several, the page asks."""
         await asyncio.sleep(HINT_PAUSE)
         self._asking = None
         state = await self.call("desk_state")
         self.heard.append((time.time(), HINT, {"call": state["call"]}))
 
     async def _finish(self):
-        """What F10 does at the end of a wrap-up, a second after the call."""
+        """What F10 does at the end of a wrap-up."""
+        await asyncio.sleep(given(self.wrap_seconds))
         for _try in range(20):
-            await asyncio.sleep(1)
             agent = await self.call("desk_finish_wrap")
             if agent["state"] == "ready":
                 return
+            await asyncio.sleep(1)
 
     async def call(self, method, *args):
         """An RPC of `tvshop.agent`, as the page makes it."""

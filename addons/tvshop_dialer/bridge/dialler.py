@@ -51,7 +51,7 @@ class Dialler:
         for campaign in self._planner.unknown(sight):
             past, events = await self._db.call("past", campaign.id)
             self._planner.begin(campaign, past, events)
-        self._planner.observe(happenings(self._seen, sight))
+        self._planner.observe(happenings(self._seen, sight), sight.now)
         plans = self._planner.plan(sight)
         self._seen = sight
         await self._note(plans, sight.now)

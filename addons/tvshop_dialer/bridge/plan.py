@@ -4,10 +4,11 @@ The pacing itself is in `pacing/`; here its view is made of agents, calls and ca
 """
 
 import random
+from collections import defaultdict
 from typing import NamedTuple
 
 from ..pacing.controller import NO_AGENT, Pacer, progressive
-from ..pacing.shapes import Event, View
+from ..pacing.shapes import ANSWERED, Event, View
 from ..pacing.share import InboundDemand, give_way, split_agents, split_lines
 from .sight import CLAIMED, DONE, ON_CALL, READY, RINGING, WAITING, WORKING, WRAP_UP
 
@@ -15,6 +16,11 @@ PREDICTIVE = "predictive"
 # Why a campaign places no call, besides the pacing's own reasons.
 CLOSED, NO_NUMBER, INBOUND, NO_LINE, BUSY = "closed", "no_number", "inbound", "no_line", "busy"
 DIALLING = "dialling"
+# Seconds until an answer is seen, before any was; at most, but for an outage; and how much one
+# answer counts of their mean.
+FIRST_LAG, MOST_LAG, LAG_WEIGHT = 0.5, 2.0, 0.1
+# Seconds until who gets ready is put through to who waits: the queue learns of it, and rings.
+HANDOVER = 0.5
 
 
 class Plan(NamedTuple):
@@ -33,6 +39,7 @@ class Planner:
         self._pacers = {}
         self._demand = InboundDemand()
         self._share = {}
+        self.lag = FIRST_LAG
 
     def unknown(self, sight):
         """The campaigns whose pacing has to be taken up, with `begin`, before the next plan."""
@@ -56,12 +63,15 @@ class Planner:
         for event in events:
             pacer.observe(Event(*event))
 
-    def observe(self, events):
-        """:param events: {campaign id: [`Happening`]}"""
+    def observe(self, events, now):
+        """:param events: {campaign id: [`Happening`]}, seen now"""
         for campaign_id, happened in events.items():
             _day, pacer = self._pacers.get(campaign_id, (None, None))
             for event in happened if pacer else ():
                 pacer.observe(Event(*event))
+                if event.kind == ANSWERED:
+                    lag = min(max(now - event.at, 0.0), MOST_LAG)
+                    self.lag += LAG_WEIGHT * (lag - self.lag)
 
     def plan(self, sight):
         """{campaign id: Plan} for all running campaigns."""
@@ -70,9 +80,10 @@ class Planner:
         dialling = {key: weight for key, weight in weights.items() if key not in idle}
         self._share = split_agents(*_staff(sight, dialling), before=self._share)
         ahead = self._give_way(sight, dialling)
+        agents, calls = self._by_campaign(sight)
         wanted, plans = {}, {}
         for one in sight.campaigns:
-            view = self._view(sight, one, ahead.get(one.id, 0))
+            view = _view(sight, agents[one.id], calls[one.id], ahead.get(one.id, 0), self.lag)
             reason = idle.get(one.id)
             plans[one.id] = Plan(0, reason, None) if reason else self._decide(one, view)
             wanted[one.id] = plans[one.id].count
@@ -93,32 +104,44 @@ class Planner:
             blended[campaign_id] += bool(sight.agents[agent_id].queues - {queues[campaign_id]})
         return give_way(max(0, need - only_inbound), blended, weights)
 
-    def _view(self, sight, campaign, ahead):
-        def agents(state):
-            shared = (key for key, value in self._share.items() if value == campaign.id)
-            found = (sight.agents[key] for key in shared)
-            return [agent.since for agent in found if agent.state == state]
-
-        calls = [one for one in sight.attempts.values() if one.campaign_id == campaign.id]
-        return View(
-            now=sight.now,
-            free=len(agents(READY)),
-            talking=agents(ON_CALL),
-            wrapping=agents(WRAP_UP),
-            ringing=[one.start for one in calls if one.state in (CLAIMED, RINGING)],
-            waiting=[one.reached_at for one in calls if one.state == WAITING],
-            ahead=ahead,
-            lines=max(0, sight.lines),
-        )
+    def _by_campaign(self, sight):
+        """({campaign: its share of the agents}, {campaign: its calls})"""
+        agents, calls = defaultdict(list), defaultdict(list)
+        for agent_id, campaign_id in self._share.items():
+            agents[campaign_id].append(sight.agents[agent_id])
+        for attempt in sight.attempts.values():
+            calls[attempt.campaign_id].append(attempt)
+        return agents, calls
 
     def _decide(self, campaign, view):
         if campaign.mode == PREDICTIVE:
             _day, pacer = self._pacers[campaign.id]
             count = pacer.dials(view)
             reason = pacer.decision["inputs"]["reason"]
-            return Plan(count, _reason(count, view, reason), pacer.decision)
+            decision = {**pacer.decision, "lag": round(self.lag, 2)}
+            return Plan(count, _reason(count, view, reason), decision)
         count = progressive(view)
         return Plan(count, _reason(count, view, NO_AGENT if view.agents <= 0 else ""), None)
+
+
+def _view(sight, agents, calls, ahead, lag):
+    """The floor as of `lag` ago, for what has happened since isn't seen yet: a call that rings was
+    not answered by then, and may be by now. Who is in a call gets free by the handover later."""
+    now = sight.now - lag
+
+    def since(state):
+        return [min(one.since + HANDOVER, now) for one in agents if one.state == state]
+
+    return View(
+        now=now,
+        free=len(since(READY)),
+        talking=since(ON_CALL),
+        wrapping=since(WRAP_UP),
+        ringing=[min(one.start, now) for one in calls if one.state in (CLAIMED, RINGING)],
+        waiting=[one.reached_at for one in calls if one.state == WAITING],
+        ahead=ahead,
+        lines=max(0, sight.lines),
+    )
 
 
 def _idle(sight):
@@ -133,10 +156,13 @@ def _idle(sight):
 
 def _staff(sight, campaigns):
     """({agent: campaigns he may work for}, weights, {agent: campaign of his call})"""
-    skills = {one.id: one.queue_id for one in sight.campaigns if one.id in campaigns}
+    for_skill = defaultdict(list)
+    for one in sight.campaigns:
+        if one.id in campaigns:
+            for_skill[one.queue_id].append(one.id)
     working = [agent for agent in sight.agents.values() if agent.state in WORKING]
     agents = {
-        agent.id: [key for key, queue in skills.items() if queue in agent.queues]
+        agent.id: [key for queue in agent.queues for key in for_skill.get(queue, ())]
         for agent in working
     }
     busy = {agent.id: agent.campaign_id for agent in working if agent.campaign_id}

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.addons.tvshop_crm.demo import clock
+from odoo.addons.tvshop_cti.demo import agent_days
 
-from . import attempts
+from . import announcements, attempts, sales, scripts, trials
 
 OUTBOUND = "outbound"
 
@@ -23,8 +24,15 @@ def populate(env, rng):
         "[('is_tvshop_customer', '=', True), ('grade_id', '!=', False)]",
         "您好，我是电视购物的客服。您之前在我们这里订过商品，想跟您介绍一款新的厨具，您现在方便吗？",
         goal_successes=80,
+        goal_revenue=24_000,
+        goal_margin=12_000,
+        needs_trial=True,
     )
+    announcements.teach(env)
+    script = scripts.make_script(env, past)
+    trials.make_trials(env, rng, past, script, clock.local_now())
     attempts.make_history(env, rng, past, clock.local_now())
+    sales.make_orders(env, rng, past, clock.local_now())
     _make_campaign(
         env,
         "年货节预热",
@@ -45,7 +53,9 @@ def populate(env, rng):
     own.action_approve()
     own.action_start()
     env["tvshop.calling.holiday"].create(_holidays())
+    scripts.use(env, rng, script, _calls_about(env, script.product_ids))
     _plan(env, past)
+    agent_days.make_logs(env)
 
 
 def _make_skill(env, pbx):
@@ -74,6 +84,17 @@ def _make_campaign(env, name, skill, list_name, domain, opening, **values):
     return campaign
 
 
+def _calls_about(env, products):
+    """Answered calls on spots that showed one of these products."""
+    return env["tvshop.call"].search(
+        [
+            ("direction", "=", "in"),
+            ("outcome", "=", "answered"),
+            ("spot_id.product_ids", "in", products.ids),
+        ]
+    )
+
+
 def _plan(env, campaign):
     """The campaign as it was planned, and its afternoon as it could have been called."""
     today = fields.Date.today()
@@ -81,10 +102,11 @@ def _plan(env, campaign):
         {
             "name": f"{campaign.name}：两周计划",
             "campaign_id": campaign.id,
-            "numbers": 12_000,
+            "numbers": len(campaign.target_ids),
             "contact_rate": 32,
+            "attempts": 1,
             "sales_rate": 15,
-            "margin": 86,
+            "margin": 130,
             "pay": 32,
             "line_minute": 0.12,
             "list_cost": 300,
@@ -97,7 +119,8 @@ def _plan(env, campaign):
     simulations = env["tvshop.campaign.simulation"].create(
         [{**shift, "mode": mode} for mode in modes]
     )
-    simulations.action_simulate()
+    for simulation in simulations:
+        simulation._compute_result()
 
 
 def _holidays():

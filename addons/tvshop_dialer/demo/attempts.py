@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from odoo.addons.tvshop_crm.demo.clock import to_utc
+from odoo.addons.tvshop_cti.demo.call_plan import Desks
 
 from .. import results
 
@@ -16,7 +17,20 @@ RESULTS = {
     results.REFUSED: 6,
     results.VACANT: 4,
     results.CONGESTION: 2,
+    results.MACHINE: 7,
+    results.FAX: 1,
+    results.SUSPENDED: 3,
+    results.SWITCHED_OFF: 5,
 }
+# What the ear tells in these calls; one of so many people is none, as the agent then says.
+EVIDENCE = {
+    results.LIVE: "speech 0.84 s pause 0.56 s",
+    results.MACHINE: "speech 2.30 s pause 0.00 s",
+    results.FAX: "CED 2100 Hz",
+    results.SUSPENDED: "print likeness 0.91",
+    results.SWITCHED_OFF: "print likeness 0.88",
+}
+ONE_WRONG_OF = 40
 # One of so many whom people answered found no agent: a floor that keeps well under its cap.
 ONE_ABANDONED_OF = 90
 OUTCOMES = {"success": 18, "no_interest": 45, "again": 20, "wrong": 10, "do_not_call": 3}
@@ -28,29 +42,63 @@ def make_history(env, rng, campaign, now):
     targets = list(campaign.target_ids.filtered(lambda target: target.state == "waiting"))
     rng.shuffle(targets)
     agents = env["tvshop.agent"].search([("skill_ids.queue_id", "=", campaign.queue_id.id)])
+    moments = [
+        moment
+        for day in range(DAYS, 0, -1)
+        for moment in _moments(rng, now - timedelta(days=day), PER_DAY)
+    ]
+    make_calls(env, _make(env, rng, campaign, targets, agents, moments))
+    campaign.write({"state": "paused", "approved_by_id": env.ref("base.user_admin").id})
+
+
+def make_attempts(env, rng, campaign, targets, agents, day):
+    """An attempt at each of these numbers on one day; how they ended."""
+    return _make(env, rng, campaign, targets, agents, _moments(rng, day, len(targets)))
+
+
+def make_calls(env, attempts):
+    """The calls of those attempts that reached somebody."""
+    live = attempts.filtered(lambda attempt: attempt.result == results.LIVE)
+    calls = env["tvshop.call"].create([_call_vals(attempt) for attempt in live])
+    for attempt, call in zip(live, calls, strict=True):
+        attempt.call_id = call
+    return calls
+
+
+def _make(env, rng, campaign, targets, agents, moments):
     outcomes = {key: env.ref(f"tvshop_dialer.outcome_{key}") for key in OUTCOMES}
-    vals_list = []
-    moments = _moments(rng, now, len(targets))
+    moments = moments[: len(targets)]
     drawn = draw_results(rng, len(moments))
-    for target, start, result in zip(targets, moments, drawn, strict=False):
-        vals_list.append(_attempt_vals(rng, campaign, target, start, agents, outcomes, result))
-    made = env["tvshop.campaign.attempt"].create(vals_list)
+    desks = _desks(env, agents)
+    made = env["tvshop.campaign.attempt"].create(
+        [
+            _attempt_vals(rng, campaign, target, start, desks, outcomes, result)
+            for target, start, result in zip(targets, moments, drawn, strict=False)
+        ]
+    )
     env.flush_all()
     for attempt in made:
         done = {"state": "done", "last_result": attempt.result, "attempt_count": 1}
         attempt.target_id.write({**done, "outcome_id": attempt.outcome_id.id})
-    campaign.write({"state": "paused", "approved_by_id": env.ref("base.user_admin").id})
+    return made
 
 
-def _moments(rng, now, most):
-    """Starts in local time, in the calling hours of the days before today."""
-    moments = []
-    for day in range(DAYS, 0, -1):
-        date = (now - timedelta(days=day)).date()
-        for _call in range(PER_DAY):
-            hour = rng.choice((10, 11, 14, 15, 16, 17, 19, 20))
-            moments.append(datetime.combine(date, time(hour, rng.randrange(60), rng.randrange(60))))
-    return sorted(moments)[:most]
+def _desks(env, agents):
+    """Who of them is in a call when, by what is on record."""
+    desks = Desks(agents.ids)
+    domain = [("agent_id", "in", agents.ids), ("answered_at", "!=", False), ("end", "!=", False)]
+    for call in env["tvshop.call"].search(domain, order="answered_at"):
+        desks.take([call.agent_id.id], call.answered_at.timestamp(), call.end.timestamp())
+    return desks
+
+
+def _moments(rng, day, count):
+    """So many starts in local time, in a day's calling hours."""
+    hours = (10, 11, 14, 15, 16, 17, 19, 20)
+    return sorted(
+        datetime.combine(day.date(), time(rng.choice(hours), rng.randrange(60), rng.randrange(60)))
+        for _call in range(count)
+    )
 
 
 def draw_results(rng, count):
@@ -62,7 +110,7 @@ def draw_results(rng, count):
     return drawn
 
 
-def _attempt_vals(rng, campaign, target, start, agents, outcomes, result):
+def _attempt_vals(rng, campaign, target, start, desks, outcomes, result):
     begin = to_utc(start)
     vals = {
         "campaign_id": campaign.id,
@@ -77,17 +125,52 @@ def _attempt_vals(rng, campaign, target, start, agents, outcomes, result):
         "start": begin,
         "end": begin + timedelta(seconds=SET_UP + rng.randrange(25)),
     }
+    if result in EVIDENCE:
+        vals |= {
+            "heard_result": result,
+            "heard_confidence": rng.uniform(0.8, 0.98),
+            "heard_ms": rng.randrange(900, 3200),
+            "evidence": EVIDENCE[result],
+        }
+        if result == results.LIVE and not rng.randrange(ONE_WRONG_OF):
+            vals["corrected_result"] = results.MACHINE
     if result in results.ANSWERED:
         vals["reached_at"] = begin + timedelta(seconds=SET_UP + rng.randrange(1, 15))
         vals["end"] = vals["reached_at"] + timedelta(seconds=8)
     if result == results.LIVE:
         talk = round(rng.lognormvariate(4.3, 0.6))
         outcome = rng.choices(list(OUTCOMES), OUTCOMES.values())[0]
+        connected = vals["reached_at"] + timedelta(seconds=1)
+        course = connected.timestamp(), connected.timestamp() + talk
+        agents = rng.sample(desks.extensions, len(desks.extensions))
         vals |= {
-            "connected_at": vals["reached_at"] + timedelta(seconds=1),
-            "end": vals["reached_at"] + timedelta(seconds=1 + talk),
+            "connected_at": connected,
+            "end": connected + timedelta(seconds=talk),
             "talk_seconds": talk,
-            "agent_id": rng.choice(agents).id,
+            "agent_id": desks.take(agents, *course) or agents[0],
             "outcome_id": outcomes[outcome].id,
         }
     return vals
+
+
+def _call_vals(attempt):
+    contact = attempt.contact_method_id
+    return {
+        "pbx_id": attempt.pbx_id.id,
+        "linkedid": attempt.linkedid,
+        "direction": "out",
+        "state": "done",
+        "outcome": "answered",
+        "caller_e164": contact.e164,
+        "caller_masked": contact.masked,
+        "region": contact.region,
+        "partner_id": attempt.partner_id.id,
+        "agent_id": attempt.agent_id.id,
+        "campaign_id": attempt.campaign_id.id,
+        "start": attempt.start,
+        "answered_at": attempt.connected_at,
+        "end": attempt.end,
+        "talk_seconds": attempt.talk_seconds,
+        "wrap_seconds": 30,
+        "hangup_by": "agent",
+    }

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-HOTKEY_ACTIONS = ("outcome", "number")
+HOTKEY_ACTIONS = ("outcome", "number", "script")
 
 
 class ResCompany(models.Model):
@@ -8,6 +8,11 @@ class ResCompany(models.Model):
 
     tvshop_hotkey_outcome = fields.Char("Outcome", default="f6")
     tvshop_hotkey_number = fields.Char("Next Number of a Campaign", default="f3")
+    tvshop_hotkey_script = fields.Char("Script", default="f1")
+
+    tvshop_needs_trial = fields.Boolean(
+        "Trial Runs", help="New campaigns wait for a trial run that a manager has approved."
+    )
 
     def _tvshop_hotkeys(self):
         own = {

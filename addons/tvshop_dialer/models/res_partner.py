@@ -4,6 +4,8 @@ from odoo.addons.tvshop_cti.models.tvshop_agent_desk import to_iso
 from .tvshop_campaign import MANUAL
 from .tvshop_campaign_target import WAITING
 
+NEW, KNOWN = "new", "known"
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -53,3 +55,10 @@ class ResPartner(models.Model):
             }
             for one in numbers
         ]
+
+    def _script_kind(self):
+        """Whether a customer, maybe an unknown one, has ordered before."""
+        # sudo: sale.order – whether there is one, for agents who see their own only
+        orders = self.env["sale.order"].sudo()
+        domain = [("partner_id", "=", self.id), ("state", "=", "sale")]
+        return KNOWN if self and orders.search_count(domain, limit=1) else NEW

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from .tvshop_campaign_heard import CORRECTIONS
 from .tvshop_campaign_outcome import CALLBACK, DO_NOT_CALL
 
 
@@ -28,10 +29,39 @@ class TvshopAgent(models.Model):
             "opening": campaign.opening or "",
             "attempt": attempt.target_id.attempt_count,
             "outcome_id": attempt.outcome_id.id,
+            "corrected": attempt.corrected_result or "",
+            "corrections": self._prepare_corrections() if attempt.heard_result else [],
             "outcomes": [
                 {"id": one.id, "name": one.name, "kind": one.kind} for one in campaign.outcome_ids
             ],
         }
+
+    def _prepare_corrections(self):
+        attempts = self.env["tvshop.campaign.attempt"].with_context(lang=self.user_id.lang)
+        names = dict(attempts._fields["corrected_result"]._description_selection(attempts.env))
+        return [{"result": result, "name": names[result]} for result in CORRECTIONS]
+
+    def _own_attempt(self, attempt_id):
+        # sudo: tvshop.campaign.attempt – of one's own call only, which is checked here
+        attempt = self.env["tvshop.campaign.attempt"].sudo().browse(attempt_id).exists()
+        if not attempt or not self.env["tvshop.call"]._own(attempt.call_id.id):
+            raise AccessError(self.env._("This is not a call of yours."))
+        return attempt
+
+    @api.model
+    def desk_correct_result(self, attempt_id, result):
+        """Say that no person was put through; the same again takes it back.
+
+        :param result: one of the pop's `corrections`
+        :return: the pop's `campaign`
+        """
+        agent = self._mine()
+        attempt = self._own_attempt(attempt_id)
+        if result not in CORRECTIONS:
+            raise UserError(self.env._("Choose one of the results that are shown."))
+        is_same = attempt.corrected_result == result
+        attempt._correct(attempt.heard_result if is_same else result)
+        return agent._prepare_campaign(attempt)
 
     @api.model
     def desk_campaign_outcome(self, attempt_id, outcome_id, note="", due_at="", is_mine=False):
@@ -43,10 +73,7 @@ class TvshopAgent(models.Model):
         :return: the pop's `campaign`
         """
         agent = self._mine()
-        # sudo: tvshop.campaign.attempt – of one's own call only, which is checked next
-        attempt = self.env["tvshop.campaign.attempt"].sudo().browse(attempt_id).exists()
-        if not attempt or not self.env["tvshop.call"]._own(attempt.call_id.id):
-            raise AccessError(self.env._("This is not a call of yours."))
+        attempt = self._own_attempt(attempt_id)
         outcome = attempt.campaign_id.outcome_ids.filtered(lambda one: one.id == outcome_id)
         if not outcome:
             raise UserError(self.env._("Choose one of the campaign's outcomes."))

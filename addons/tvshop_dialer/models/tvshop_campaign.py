@@ -41,7 +41,8 @@ APPROVED_FIELDS = frozenset(
     (
         "mode", "preview_seconds", "cap", "machine", "message_id", "pbx_id", "queue_id",
         "hours_id", "caller_id", "caller_ids", "ring_seconds", "wait_seconds", "max_attempts",
-        "max_daily", "contact_days", "needs_consent", "retry_ids", "list_ids", "outcome_ids",
+        "max_daily", "contact_days", "needs_consent", "needs_trial", "retry_ids", "list_ids",
+        "outcome_ids",
     )
 )  # fmt: skip
 
@@ -202,6 +203,13 @@ class TvshopCampaign(models.Model):
     def _check_message(self):
         if any(one.machine == "message" and not one.message_id for one in self):
             raise ValidationError(self.env._("Choose the message that is left on machines."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        campaigns = super().create(vals_list)
+        if not self.env.su and any(one.state != DRAFT or one.approved_by_id for one in campaigns):
+            raise AccessError(self.env._("A campaign's state is changed by its buttons."))
+        return campaigns
 
     def write(self, vals):
         if not self.env.su and not {"state", "approved_by_id"}.isdisjoint(vals):

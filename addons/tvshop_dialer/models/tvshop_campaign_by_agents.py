@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .tvshop_campaign import BY_AGENTS, RUNNING
+from .tvshop_campaign_trial import RUNNING as TRIED
 
 # How many numbers are looked at in turn for one that may be called.
 BATCHES = (1, 10, 100, 100)
@@ -13,14 +15,17 @@ class TvshopCampaign(models.Model):
 
     @api.model
     def _of_agent(self, agent):
-        """Those that this agent may dial for, by priority."""
+        """Those that this agent may dial for, by priority: by skill, or in a trial run by name."""
+        tried = Domain("trial_ids.state", "=", TRIED)
+        by_skill = Domain(
+            [("mode", "in", BY_AGENTS), ("queue_id", "in", agent.skill_ids.queue_id.ids)]
+        )
+        by_name = Domain(
+            "trial_ids", "any", [("state", "=", TRIED), ("agent_ids", "in", agent.ids)]
+        )
         return self.search(
-            [
-                ("pbx_id", "=", agent.pbx_id.id),
-                ("state", "=", RUNNING),
-                ("mode", "in", BY_AGENTS),
-                ("queue_id", "in", agent.skill_ids.queue_id.ids),
-            ]
+            Domain([("pbx_id", "=", agent.pbx_id.id), ("state", "=", RUNNING)])
+            & (by_name | (by_skill & ~tried))
         )
 
     def _give_next(self, agent):

@@ -6,7 +6,7 @@ from odoo.addons.tvshop_crm.phone import national_digits
 from odoo.tools import SQL
 
 from .. import results
-from .tvshop_campaign import RUNNING
+from .tvshop_campaign import RUNNING, ZONES
 from .tvshop_campaign_target import (
     CALLBACK,
     COMPLAINT,
@@ -29,10 +29,9 @@ PAUSES = {
     COMPLAINT: timedelta(days=1),
     CONTACTED: timedelta(days=1),
 }
-IS_DUE = "state = 'waiting' AND next_try_at <= %s AND zone = ANY(%s)"
-DUE = f"""
+DUE = """
 SELECT id FROM tvshop_campaign_target
- WHERE list_id = %s AND {IS_DUE} AND id != ALL(%s)
+ WHERE list_id = %s AND %s AND id != ALL(%s)
  ORDER BY next_try_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 
@@ -83,19 +82,35 @@ class TvshopCampaign(models.Model):
         for one, most in [*self._mix(count), *((one, count) for one in self.list_ids)]:
             missing = min(most, count - len(found))
             if missing > 0:
-                self.env.cr.execute(DUE, (one.id, now, zones, found, missing))
+                self.env.cr.execute(SQL(DUE, one.id, self._is_due(now, zones), found, missing))
                 found += [row_id for (row_id,) in self.env.cr.fetchall()]
         return targets.browse(found)
 
     def _has_due(self, now, zones):
         """Whether a number of the lists may be tried now, as far as the lists know."""
+        self.ensure_one()
+        return bool(self._having_due(now, {self: zones}))
+
+    def _having_due(self, now, zones):
+        """Those of which a number of the lists may be tried now.
+
+        :param zones: {campaign: the time zones in which it may call}
+        """
+        if not self:
+            return self
         self.env["tvshop.campaign.target"].flush_model()
-        self.env.cr.execute(
-            f"SELECT EXISTS (SELECT FROM tvshop_campaign_target"
-            f" WHERE list_id = ANY(%s) AND {IS_DUE})",
-            (self.list_ids.ids, now, zones),
+        each = (
+            SQL(
+                "SELECT %s WHERE EXISTS (SELECT FROM tvshop_campaign_target"
+                " WHERE list_id = ANY(%s) AND %s)",
+                one.id,
+                one.list_ids.ids,
+                one._is_due(now, zones[one]),
+            )
+            for one in self
         )
-        return self.env.cr.fetchone()[0]
+        self.env.cr.execute(SQL(" UNION ALL ").join(each))
+        return self.browse(row_id for (row_id,) in self.env.cr.fetchall())
 
     def _mix(self, count):
         """[(list, how many)] so that today's calls come near to the lists' shares."""
@@ -142,39 +157,22 @@ class TvshopCampaign(models.Model):
 
     def _unfit_now(self, now):
         """[(reason, condition)] as of `_unfit`, of those who may be called later."""
-        attempts = SQL(
-            "tvshop_campaign_attempt a"
-            " LEFT JOIN tvshop_contact_method am ON am.id = a.contact_method_id"
-        )
-        same = SQL("(am.e164 = m.e164 OR a.partner_id = t.partner_id)")
-        tries = SQL(
-            "SELECT count(*) FROM %s WHERE a.start >= %s"
-            " AND (a.result IS NULL OR NOT a.result = ANY(%s))",
-            attempts,
+        today = SQL(
+            "a.start >= %s AND (a.result IS NULL OR NOT a.result = ANY(%s))",
             self._day_start(now),
             list(results.NOT_DIALLED),
         )
+        lately = SQL("a.start >= %s AND a.result = 'abandoned'", now - PEACE_TIME)
         return [
             (
                 IN_A_CALL,
                 SQL(
                     "EXISTS (SELECT 1 FROM tvshop_call o WHERE o.state = 'open'"
-                    " AND (o.caller_e164 = m.e164 OR o.partner_id = t.partner_id))"
-                    " OR EXISTS (SELECT 1 FROM %s WHERE a.state != 'done' AND %s)",
-                    attempts,
-                    same,
+                    " AND (o.caller_e164 = m.e164 OR o.partner_id = t.partner_id)) OR %s",
+                    any_of("EXISTS (%s)", SQL("a.state != 'done'")),
                 ),
             ),
-            (
-                PEACE,
-                SQL(
-                    "EXISTS (SELECT 1 FROM %s"
-                    " WHERE a.start >= %s AND a.result = 'abandoned' AND %s)",
-                    attempts,
-                    now - PEACE_TIME,
-                    same,
-                ),
-            ),
+            (PEACE, any_of("EXISTS (%s)", lately)),
             (
                 CALLBACK,
                 SQL(
@@ -184,12 +182,7 @@ class TvshopCampaign(models.Model):
             ),
             (
                 ENOUGH_TODAY,
-                SQL(
-                    "(%(tries)s AND am.e164 = m.e164) >= %(most)s"
-                    " OR (%(tries)s AND a.partner_id = t.partner_id) >= %(most)s",
-                    tries=tries,
-                    most=self.max_daily,
-                ),
+                any_of("(SELECT count(*) FROM (%s) tries) >= %s", today, self.max_daily),
             ),
         ]
 
@@ -244,6 +237,37 @@ class TvshopCampaign(models.Model):
                 "MESSAGE": campaign.message_id.id or "",
             },
         )
+
+
+def is_due(now, zones):
+    """Whether a target may be tried at `now` in these zones, as SQL that its index answers."""
+    if not zones:
+        return SQL("FALSE")
+    is_in_time = SQL("state = 'waiting' AND next_try_at <= %s", now)
+    if set(zones) == set(ZONES):
+        return is_in_time
+    return SQL("%s AND zone IN %s", is_in_time, tuple(zones))
+
+
+def any_of(test, condition, *params):
+    """Whether the attempts `a` at a target's number, or those at its customer, pass a test.
+
+    Asked one by one, for no index answers both at once. A number has few attempts; all of today's
+    are many, and before today's statistics PostgreSQL would take them for none: IS TRUE keeps it
+    from the indexes of times and states.
+    """
+    condition = SQL("(%s) IS TRUE", condition)
+    at_number = SQL(
+        "SELECT 1 FROM tvshop_contact_method am"
+        " JOIN tvshop_campaign_attempt a ON a.contact_method_id = am.id"
+        " WHERE am.e164 = m.e164 AND %s",
+        condition,
+    )
+    at_customer = SQL(
+        "SELECT 1 FROM tvshop_campaign_attempt a WHERE a.partner_id = t.partner_id AND %s",
+        condition,
+    )
+    return SQL("(%s OR %s)", SQL(test, at_number, *params), SQL(test, at_customer, *params))
 
 
 def is_chosen(linkedid):

@@ -84,14 +84,18 @@ class TvshopCampaign(models.Model):
             campaign.update(_figures(rows.get(campaign.id)))
 
     def _compute_orders(self):
+        orders = self._orders()
+        for campaign in self:
+            own = orders.get(campaign, self.env["sale.order"])
+            campaign.order_count = len(own)
+            campaign.revenue = sum(own.mapped("amount_total"))
+
+    def _orders(self):
+        """{campaign: the orders taken in its calls}; those are sudoed."""
         domain = [("call_id.campaign_id", "in", self.ids), ("state", "not in", ("draft", "cancel"))]
         # sudo: sale.order – sums of a campaign that the user may see
         orders = self.env["sale.order"].sudo().search_fetch(domain, ["amount_total", "call_id"])
-        by_campaign = orders.grouped(lambda order: order.call_id.campaign_id)
-        for campaign in self:
-            own = by_campaign.get(campaign.sudo(), orders.browse())
-            campaign.order_count = len(own)
-            campaign.revenue = sum(own.mapped("amount_total"))
+        return orders.grouped(lambda order: order.call_id.campaign_id)
 
     def _count_answered(self, start, end):
         """(calls that people answered, those of them without an agent) from `start` to `end`."""
@@ -126,21 +130,27 @@ class TvshopCampaign(models.Model):
         # sudo: tvshop.pbx – whether it can be reached, for who may not read its settings
         if not self.pbx_id.sudo()._is_reachable():
             return self.env._("The telephone system can't be reached: nobody is dialled.")
+        trial = self._describe_trial()
+        if trial:
+            return trial
         if not self.waiting_count:
             return self.env._("Nobody is left to be called. Fill a list.")
-        if not self._open_zones(now):
+        zones = self._open_zones(now)
+        if not zones:
             return self.env._("Outside calling hours: nobody is dialled.")
         if self.mode in BY_AGENTS:
-            return self._describe_due(now) or self.env._(
+            return self._describe_due(now, zones) or self.env._(
                 "Agents with the skill dial by themselves, on their desktop."
             )
-        return self._describe_due(now) or self._describe_decision(now)
+        return self._describe_due(now, zones) or self._describe_decision(now)
 
-    def _describe_due(self, now):
+    def _describe_due(self, now, zones):
         targets = self.env["tvshop.campaign.target"]
         domain = [("campaign_id", "=", self.id), ("state", "=", "waiting")]
-        if targets.search_count([*domain, ("next_try_at", "<=", now)], limit=1):
+        if self._has_due(now, zones):
             return ""
+        if targets.search_count([*domain, ("next_try_at", "<=", now)], limit=1):
+            return self.env._("It is outside calling hours where those live who are left.")
         first = targets.search(domain, order="next_try_at", limit=1)
         return self.env._(
             "All who wait are to be called later, the first at %s.",

@@ -25,6 +25,7 @@ class TvshopCampaign(models.Model):
 
     goal_successes = fields.Integer("Successes Wanted", tracking=True, help="0: no goal.")
     goal_revenue = fields.Monetary("Revenue Wanted", tracking=True, help="0: no goal.")
+    goal_margin = fields.Monetary("Margin Wanted", tracking=True, help="0: no goal.")
     success_count = fields.Integer("Successes", compute="_compute_progress")
     contact_rate = fields.Float(
         "Contacts (%)", compute="_compute_progress", digits=(5, 1), help="Of all calls."
@@ -40,9 +41,15 @@ class TvshopCampaign(models.Model):
     )
     success_progress = fields.Float("Successes Reached", compute="_compute_progress")
     revenue_progress = fields.Float("Revenue Reached", compute="_compute_progress")
+    margin = fields.Monetary(
+        compute="_compute_margin",
+        help="Of its orders: price without taxes, less what the goods cost at present.",
+    )
+    margin_progress = fields.Float("Margin Reached", compute="_compute_margin")
 
     _goals_valid = models.Constraint(
-        "CHECK (coalesce(goal_successes, 0) >= 0 AND coalesce(goal_revenue, 0) >= 0)",
+        "CHECK (coalesce(goal_successes, 0) >= 0 AND coalesce(goal_revenue, 0) >= 0"
+        " AND coalesce(goal_margin, 0) >= 0)",
         "A goal can't be negative.",
     )
 
@@ -57,6 +64,13 @@ class TvshopCampaign(models.Model):
             campaign.refusal_rate = percent(row.get("refusals", 0), live)
             campaign.success_progress = percent(successes, campaign.goal_successes)
             campaign.revenue_progress = percent(campaign.revenue, campaign.goal_revenue)
+
+    def _compute_margin(self):
+        orders = self._orders()
+        for campaign in self:
+            lines = orders.get(campaign, self.env["sale.order"]).order_line
+            campaign.margin = sum(_margin(line) for line in lines)
+            campaign.margin_progress = percent(campaign.margin, campaign.goal_margin)
 
     def _sum_attempts(self):
         """{campaign id: row of TOTALS}"""
@@ -75,3 +89,11 @@ class TvshopCampaign(models.Model):
             },
         )
         return {row["campaign_id"]: row for row in self.env.cr.dictfetchall()}
+
+
+def _margin(line):
+    """Of an order's line, in its company's currency."""
+    product = line.product_id.with_company(line.company_id)
+    quantity = line.product_uom_id._compute_quantity(line.product_uom_qty, product.uom_id)
+    price = line.price_subtotal / (line.order_id.currency_rate or 1)
+    return price - product.standard_price * quantity

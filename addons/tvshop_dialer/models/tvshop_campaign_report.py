@@ -1,16 +1,16 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..results import NOT_DIALLED
+from ..results import ANSWERED, NOT_DIALLED
 from .tvshop_campaign_attempt import RESULTS
 
 QUERY = """
 SELECT a.id, a.start AS date, a.campaign_id, a.list_id, a.agent_id, a.company_id, a.result,
        a.outcome_id, 1 AS dials,
-       (a.result IN ('live', 'abandoned', 'machine'))::int AS contacts,
+       (a.result = ANY(%s))::int AS contacts,
        (a.result = 'live')::int AS live,
        (a.result = 'abandoned')::int AS abandoned,
-       100.0 * (a.result IN ('live', 'abandoned', 'machine'))::int AS contact_rate,
+       100.0 * (a.result = ANY(%s))::int AS contact_rate,
        CASE WHEN a.result IN ('live', 'abandoned')
             THEN 100.0 * (a.result = 'abandoned')::int END AS abandoned_rate,
        (o.kind = 'success')::int AS successes,
@@ -55,4 +55,4 @@ class TvshopCampaignReport(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(QUERY, list(NOT_DIALLED))
+        return SQL(QUERY, list(ANSWERED), list(ANSWERED), list(NOT_DIALLED))

@@ -1,17 +1,23 @@
+import logging
 from collections import defaultdict
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..bridge.plan import HANDOVER
 from ..pacing import simulator
 from ..results import ABANDONED, LIVE, NO_ANSWER, NOT_DIALLED, UNKNOWN
 
+_logger = logging.getLogger(__name__)
+
+NEW, COMPUTING, DONE, FAILED = "new", "computing", "done", "failed"
 MODES = [("progressive", "Progressive"), ("predictive", "Predictive")]
 SETTINGS = {"campaign_id", "day", "mode", "cap", "agents", "hour_from", "hour_to", "lines"}
 NO_RESULT = {
+    "state": NEW,
     "simulated_at": False,
     "dials": 0,
     "contacts": 0,
@@ -20,6 +26,8 @@ NO_RESULT = {
 }
 # A shift of eight hours with so many takes the simulator some ten seconds of CPU time.
 MOST_AGENTS = 100
+# The simulator decides once a second, after it has seen.
+MOST_LAG = 0.9
 DAY = """
 SELECT extract(hour FROM a.start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::int AS hour,
        a.result, a.agent_id, a.talk_seconds, c.wrap_seconds,
@@ -75,6 +83,13 @@ class TvshopCampaignSimulation(models.Model):
         "To", compute="_compute_shift", store=True, readonly=False, precompute=True
     )
     lines = fields.Integer(help="Most calls at once. 0: as many as are wanted.")
+    state = fields.Selection(
+        [(NEW, "New"), (COMPUTING, "Computing"), (DONE, "Done"), (FAILED, "Broken Off")],
+        required=True,
+        readonly=True,
+        default=NEW,
+        copy=False,
+    )
     simulated_at = fields.Datetime("Simulated", readonly=True, copy=False)
     dials = fields.Integer("Calls", readonly=True, copy=False)
     contacts = fields.Integer(readonly=True, copy=False, help="Live people who got an agent.")
@@ -138,31 +153,67 @@ class TvshopCampaignSimulation(models.Model):
             one.recorded_contacts = live
             one.recorded_abandoned_rate = abandoned and 100 * abandoned / (live + abandoned)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        made = super().create(vals_list)
+        filled = any(one[name] != blank for one in made for name, blank in NO_RESULT.items())
+        if filled and not self.env.su:
+            self._refuse_result()
+        return made
+
     def write(self, vals):
+        if not self.env.su and not NO_RESULT.keys().isdisjoint(vals):
+            self._refuse_result()
         if not SETTINGS.isdisjoint(vals):
             vals = {**vals, **NO_RESULT}
         return super().write(vals)
 
+    def _refuse_result(self):
+        raise AccessError(self.env._("What a simulation comes to is computed, not entered."))
+
     def action_simulate(self):
+        """Have it computed beside the requests, for it takes as long as a dozen of them."""
+        self.check_access("write")
         for one in self:
-            result = one._simulate()
-            one.write(
-                {
-                    "simulated_at": fields.Datetime.now(),
-                    "dials": result.dials,
-                    "contacts": result.contacts,
-                    "abandoned_rate": 100 * result.abandonment,
-                    "occupancy": 100 * result.occupancy,
-                }
-            )
+            if not any(hour.calls and hour.talks for hour in one._history().values()):
+                raise UserError(
+                    self.env._("Nobody was reached on that day. Choose one on which agents talked.")
+                )
+        # sudo: tvshop.campaign.simulation – what it comes to is closed to every other writer
+        self.sudo().write({"state": COMPUTING})
+        self.env.ref("tvshop_dialer.ir_cron_campaign_simulation")._trigger()
+
+    @api.model
+    def _cron_simulate(self):
+        """Compute what was asked for, one after the other; what is done is kept."""
+        asked = self.search([("state", "=", COMPUTING)], order="id")
+        for left, one in zip(reversed(range(len(asked))), asked, strict=True):
+            try:
+                one._compute_result()
+                self.env["ir.cron"]._commit_progress(1, remaining=left)
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("A simulation broke off")
+                # Who has changed the settings meanwhile has made it a new one.
+                one.filtered(lambda own: own.state == COMPUTING).state = FAILED
+                self.env["ir.cron"]._commit_progress(1, remaining=left)
+
+    def _compute_result(self):
+        self.ensure_one()
+        result = self._simulate()
+        self.write(
+            {
+                "state": DONE,
+                "simulated_at": fields.Datetime.now(),
+                "dials": result.dials,
+                "contacts": result.contacts,
+                "abandoned_rate": 100 * result.abandonment,
+                "occupancy": 100 * result.occupancy,
+            }
+        )
 
     def _simulate(self):
         """The `simulator.Result`; the same settings and day give the same."""
-        history = self._history()
-        if not any(hour.calls and hour.talks for hour in history.values()):
-            raise UserError(
-                self.env._("Nobody was reached on that day. Choose one on which agents talked.")
-            )
         settings = simulator.Settings(
             agents=self.agents,
             cap=self.cap / 100,
@@ -171,8 +222,10 @@ class TvshopCampaignSimulation(models.Model):
             end=self.hour_to,
             patience=self.campaign_id.wait_seconds,
             lines=self.lines or None,
+            lag=self._lag(),
+            handover=HANDOVER,
         )
-        return simulator.simulate(history, settings)
+        return simulator.simulate(self._history(), settings)
 
     def _history(self):
         """{hour of the day: `simulator.Hour`}"""
@@ -204,6 +257,19 @@ class TvshopCampaignSimulation(models.Model):
         )
         self.env.cr.execute(query)
         return self.env.cr.dictfetchall()
+
+    def _lag(self):
+        """Seconds until the pacing saw what happened, on the mean of the day's decisions."""
+        self.env["tvshop.campaign.decision"].flush_model()
+        begin, end = (self._to_utc(moment) for moment in (time.min, time.max))
+        ((lag,),) = self.env.execute_query(
+            SQL(
+                """SELECT avg((decision->>'lag')::float8) FROM tvshop_campaign_decision
+                    WHERE campaign_id = %s AND date BETWEEN %s AND %s""",
+                self.campaign_id.id, begin, end,
+            )
+        )  # fmt: skip
+        return min(lag or 0.0, MOST_LAG)
 
     def _zone(self):
         return ZoneInfo(self.campaign_id.pbx_id._dial_zone())

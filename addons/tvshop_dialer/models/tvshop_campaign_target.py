@@ -70,6 +70,9 @@ class TvshopCampaignTarget(models.Model):
     )
     next_try_at = fields.Datetime("Not Before", required=True, readonly=True)
     attempt_count = fields.Integer("Attempts", readonly=True)
+    begun_at = fields.Datetime(
+        "Begun Anew", readonly=True, help="Attempts from before count no longer."
+    )
     last_result = fields.Selection(RESULTS, readonly=True)
     outcome_id = fields.Many2one("tvshop.campaign.outcome", readonly=True, ondelete="restrict")
     attempt_ids = fields.One2many("tvshop.campaign.attempt", "target_id")
@@ -77,7 +80,7 @@ class TvshopCampaignTarget(models.Model):
     _number_uniq = models.Constraint(
         "UNIQUE (campaign_id, contact_method_id)", "This number is in the campaign already."
     )
-    _due = models.Index("(list_id, next_try_at, id) WHERE state = 'waiting'")
+    _due = models.Index("(list_id, next_try_at, id, zone) WHERE state = 'waiting'")
     _by_state = models.Index("(list_id, state)")
     _by_campaign = models.Index("(campaign_id, state)")
 
@@ -200,16 +203,24 @@ class TvshopCampaignTarget(models.Model):
 
     def _count_tries(self):
         """Counter of the attempts that are over: (target, result) and (target, outcome)."""
-        groups = self.env["tvshop.campaign.attempt"]._read_group(
+        attempts = self.env["tvshop.campaign.attempt"].search_fetch(
             [("target_id", "in", self.ids), ("state", "=", "done")],
-            ["target_id", "result", "outcome_id"],
-            ["__count"],
+            ["target_id", "result", "outcome_id", "create_date"],
         )
         tries = Counter()
-        for target, result, outcome, count in groups:
-            tries[target, result] += count
-            tries[target, outcome] += count
+        for attempt in attempts:
+            target = attempt.target_id
+            if not target.begun_at or attempt.create_date >= target.begun_at:
+                tries[target, attempt.result] += 1
+                tries[target, attempt.outcome_id] += 1
         return tries
+
+    def _begin_again(self):
+        """Call these as if they were new on the list."""
+        now = fields.Datetime.now()
+        again = {"state": WAITING, "next_try_at": now, "attempt_count": 0, "begun_at": now}
+        # sudo: tvshop.campaign.target – follows from what a supervisor has set up
+        self.sudo().write({**again, "reason": False, "outcome_id": False})
 
     def _prepare_next_vals(self, attempt, tries, now):
         result = attempt.result

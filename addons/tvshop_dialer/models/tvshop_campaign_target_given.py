@@ -3,13 +3,13 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.addons.tvshop_cti.models.tvshop_agent_desk import to_iso
 from odoo.exceptions import ConcurrencyError
+from odoo.tools import SQL
 from psycopg2.errors import UniqueViolation
 
 from .. import results
 from .tvshop_campaign import MANUAL, PREVIEW, RUNNING
 from .tvshop_campaign_attempt import DONE as OVER
 from .tvshop_campaign_attempt import KNOWN, LATER, WRONG
-from .tvshop_campaign_claim import IS_DUE
 from .tvshop_campaign_target import DONE, GIVEN, HELD, WAITING
 
 # Where the campaign sets no limit: who forgets a number doesn't keep it from others for ever.
@@ -76,9 +76,11 @@ class TvshopCampaignTarget(models.Model):
         now = fields.Datetime.now()
         self.flush_model()
         self.env.cr.execute(
-            f"SELECT id FROM tvshop_campaign_target WHERE id = %s AND {IS_DUE}"
-            " FOR UPDATE SKIP LOCKED",
-            (self.id, now, self.campaign_id._open_zones(now)),
+            SQL(
+                "SELECT id FROM tvshop_campaign_target WHERE id = %s AND %s FOR UPDATE SKIP LOCKED",
+                self.id,
+                self.campaign_id._is_due(now, self.campaign_id._open_zones(now)),
+            )
         )
         return self.browse([row_id for (row_id,) in self.env.cr.fetchall()])
 
@@ -95,6 +97,10 @@ class TvshopCampaignTarget(models.Model):
         if self.zone not in campaign._open_zones(now):
             self._leave_agent()
             return self.env._("Where this customer lives nobody is called at this time.")
+        is_open, trial_id = campaign._trial_scope()
+        if not is_open and self.trial_id.id != trial_id:
+            self._leave_agent()
+            return campaign._describe_trial()
         if campaign._sift(self, now):
             return ""
         self._leave_agent()

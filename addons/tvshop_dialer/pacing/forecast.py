@@ -6,6 +6,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+import numpy as np
+
 from .learning import EDGES
 
 # an answered call without an agent for so long counts as abandoned
@@ -63,25 +65,14 @@ class Survival:
         return self._hazard_by[k] + self._hazards[k] * (seconds - EDGES[k])
 
 
-class Row:
-    """Chances of one event by cell, and their three moments: all means, variances, thirds."""
-
-    __slots__ = ("chances", "moments")
-
-    def __init__(self, chances):
-        spreads = [p * (1.0 - p) for p in chances]
-        thirds = [s * (1.0 - 2.0 * p) for s, p in zip(spreads, chances, strict=True)]
-        self.chances, self.moments = tuple(chances), (*chances, *spreads, *thirds)
-
-
 class Forecast:
-    """Chances by what is known of each call and agent. All are kept, by age in half seconds."""
+    """Chances by what is known of each call and agent, as arrays. All are kept by age."""
 
     def __init__(self, learned):
         self.learned = learned
         self.points = [self._answer_time(share) for share in _POINTS]
         self._talk, self._wrap = Survival(learned.talk), Survival(learned.wrap)
-        self._talking, self._wrapping = {}, {}
+        self._talking, self._wrapping, self._ringing = {}, {}, {}
         by = [
             1.0 - math.exp(-self._wrap.hazard_by(t + 0.5)) for t in range(int(self.points[-1]) + 4)
         ]
@@ -98,11 +89,10 @@ class Forecast:
 
     def _use(self, learned):
         self.learned = learned
-        self.weights = [weight for _, weight in learned.answer]
-        self.answer_chance = (1.0 - learned.failed) * sum(c * w for c, w in learned.answer)
-        self._ringing = {}
-        # of a call dialled now: answered by each point, for each chance
-        self.new = self.ringing(0.0)
+        self._chances, self.weights = np.array(learned.answer).T
+        self.answer_chance = (1.0 - learned.failed) * float(self._chances @ self.weights)
+        # of a call dialled now
+        self.new = self.ringing([0.0])[0]
 
     def _answer_time(self, share):
         by = self.learned.answered_by
@@ -110,27 +100,33 @@ class Forecast:
         step = by[k] - by[k - 1]
         return k - 1 + ((share - by[k - 1]) / step if step > 0 else 1.0)
 
-    def ringing(self, age):
-        """A call that rang for `age`: P(answered by each point), for each chance to answer."""
-        key = int(age * 2.0 + 0.5)
-        if key not in self._ringing:
-            self._ringing[key] = Row(self._answering(key / 2.0))
-        return self._ringing[key]
+    def ringing(self, ages):
+        """Calls that rang for `ages`: P(answered by each point) for each chance to answer, by call.
 
-    def _answering(self, age):
-        learned = self.learned
-        before = share_by(learned.answered_by, age)
-        gains = [share_by(learned.answered_by, age + point) - before for point in self.points]
-        failing = learned.failed * (1.0 - share_by(learned.failed_by, age))
-        giving_up = 1.0 - share_by(learned.unanswered_by, age)
-        chances = []
-        for chance, _ in learned.answer:
-            chance *= 1.0 - learned.failed
-            left = chance * (1.0 - before) + failing
-            left += (1.0 - learned.failed - chance) * giving_up
-            scale = chance / left if left > 1e-9 else 0.0
-            chances += [min(1.0, gain * scale) for gain in gains]
-        return chances
+        :return: an array by call, chance and point
+        """
+        rows = [self._times_after(int(age * 2.0 + 0.5)) for age in ages]
+        rows = np.array(rows).reshape(-1, 3 + len(self.points))
+        before, failing, giving_up = rows[:, :3, None].transpose(1, 0, 2)
+        failed = self.learned.failed
+        chances = self._chances * (1.0 - failed)
+        left = chances * (1.0 - before) + failing + (1.0 - failed - chances) * giving_up
+        scale = np.divide(chances, left, out=np.zeros_like(left), where=left > 1e-9)
+        return np.minimum(1.0, scale[:, :, None] * rows[:, None, 3:])
+
+    def _times_after(self, half_seconds):
+        """After so long a ring: the shares answered before, to fail and to be given up; then the
+        share answered by each point, if all were answered in the end."""
+        if half_seconds not in self._ringing:
+            learned, age = self.learned, half_seconds / 2.0
+            before = share_by(learned.answered_by, age)
+            self._ringing[half_seconds] = (
+                before,
+                learned.failed * (1.0 - share_by(learned.failed_by, age)),
+                1.0 - share_by(learned.unanswered_by, age),
+                *(share_by(learned.answered_by, age + point) - before for point in self.points),
+            )
+        return self._ringing[half_seconds]
 
     def wrapping(self, age):
         """An agent in wrap-up for `age`: P(free within patience after each point)."""
@@ -139,7 +135,7 @@ class Forecast:
             now = self._wrap.hazard_by(key)
             horizons = [key + point + PATIENCE for point in self.points]
             ends = [1.0 - math.exp(now - self._wrap.hazard_by(at)) for at in horizons]
-            self._wrapping[key] = Row(ends)
+            self._wrapping[key] = ends
         return self._wrapping[key]
 
     def talking(self, age):
@@ -151,7 +147,7 @@ class Forecast:
             now = self._talk.hazard_by(key)
             left = [math.exp(now - self._talk.hazard_by(key + s)) for s in range(horizon + 1)]
             ends = [a - b for a, b in zip(left, left[1:], strict=False)]
-            self._talking[key] = Row([self._free_by(ends, p + PATIENCE) for p in self.points])
+            self._talking[key] = [self._free_by(ends, p + PATIENCE) for p in self.points]
         return self._talking[key]
 
     def _free_by(self, ends, seconds):

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from .forecast import Forecast, Learned, share_by
 from .learning import AnswerRate, Durations, RingTimes
 from .shapes import ANSWERED, FAILED, NO_ANSWER, TALK_ENDED, WRAP_ENDED
@@ -58,7 +60,7 @@ class Learner:
         self._sure_by = [max(0.0, s - math.sqrt(s * (1.0 - s) / weight)) for s in answered_by]
         return Learned(
             answer=self._answer(),
-            failed=round(ended[FAILED][-1], 4),
+            failed=round(float(ended[FAILED][-1]), 4),
             answered_by=answered_by,
             failed_by=shares_of(ended[FAILED]),
             unanswered_by=shares_of(ended[NO_ANSWER]),
@@ -84,5 +86,4 @@ class Learner:
 
 def shares_of(incidence):
     """Of those that end so, the share that has by 0, 1, 2, … s."""
-    total = incidence[-1] or 1.0
-    return tuple(round(value / total, 5) for value in incidence)
+    return tuple(np.round(incidence / (incidence[-1] or 1.0), 5).tolist())

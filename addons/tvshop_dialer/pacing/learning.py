@@ -3,13 +3,21 @@
 import math
 from bisect import bisect_right
 
+import numpy as np
+
 from .shapes import ANSWERED, FAILED, NO_ANSWER
 
 # of the chance to answer: from 1 in 100 to nearly all, in steps of 9%
 _STEPS = 54
-LEVELS = tuple(0.01 * 1.0895**step for step in range(_STEPS))
+LEVELS = 0.01 * 1.0895 ** np.arange(_STEPS)
+_LOG_HIT, _LOG_MISS = np.log(LEVELS), np.log1p(-LEVELS)
+_PRIOR = np.full(_STEPS, 1.0 / _STEPS)
 # a change of list, hour or region makes the rate another one: about once in so many seconds
 _CHANGES_EVERY = 6000.0
+# a fall is hedged against what was believed lately: averaged over so many seconds
+_LATELY = 120.0
+_IS_A_FALL = 1.6  # believed lately / now
+_HEDGE = 0.25  # weight of what was believed lately
 
 
 class AnswerRate:
@@ -21,24 +29,35 @@ class AnswerRate:
     """
 
     def __init__(self):
-        self._log = [(math.log(p), math.log1p(-p)) for p in LEVELS]
-        self._prior = [1.0 / _STEPS] * _STEPS
-        self.posterior = list(self._prior)
+        self.posterior = _PRIOR
+        self._lately = self._mean()
 
     def learn(self, seconds, answered, trials):
         """:param trials: calls that did not fail; a ringing one as far as its answer was due"""
         missed = trials - answered
         jump = min(0.5, seconds / _CHANGES_EVERY)
-        stay = 1.0 - jump
-        weights = [
-            (stay * old + jump * prior) * math.exp(answered * hit + missed * miss)
-            for old, prior, (hit, miss) in zip(self.posterior, self._prior, self._log, strict=True)
-        ]
-        total = sum(weights)
-        self.posterior = [w / total for w in weights]
+        expected = (1.0 - jump) * self.posterior + jump * _PRIOR
+        weights = expected * np.exp(answered * _LOG_HIT + missed * _LOG_MISS)
+        self.posterior = weights / weights.sum()
+        self._lately += (self._mean() - self._lately) * (1.0 - math.exp(-seconds / _LATELY))
+
+    def _mean(self):
+        return float(LEVELS @ self.posterior)
 
     def chances(self):
-        """[(chance, weight)] to reckon with instead of the posterior: means of its parts."""
+        """[(chance, weight)] to reckon with instead of the posterior: means of its parts.
+
+        A run of unanswered calls may be a passing disturbance of the network, after which people
+        answer as before. So a fall is hedged for about two minutes: what was believed before keeps
+        a weight of its own.
+        """
+        parts = self._parts()
+        if self._lately < _IS_A_FALL * self._mean():
+            return parts
+        hedged = [(chance, weight * (1.0 - _HEDGE)) for chance, weight in parts]
+        return [*hedged, (self._lately, _HEDGE)]
+
+    def _parts(self):
         parts = split_mean(self.posterior, (0.25, 0.5, 0.25))
         spread = parts[2][0] / parts[0][0]
         if spread < 1.1:
@@ -51,18 +70,11 @@ _BROAD = (0.1, 0.2, 0.25, 0.2, 0.15, 0.07, 0.03)
 
 def split_mean(posterior, shares):
     """The means of the lowest, next, … share of a distribution over LEVELS, with the shares."""
-    parts, k, mass = [], 0, posterior[0]
-    for share in shares:
-        missing, weighted = share, 0.0
-        while mass < missing and k < _STEPS - 1:
-            weighted += LEVELS[k] * mass
-            missing -= mass
-            k += 1
-            mass = posterior[k]
-        weighted += LEVELS[k] * missing
-        mass -= missing
-        parts.append((weighted / share, share))
-    return parts
+    by_level = np.zeros((2, _STEPS + 1))
+    np.cumsum([posterior, LEVELS * posterior], axis=1, out=by_level[:, 1:])
+    below = np.interp(np.cumsum([0.0, *shares]), *by_level)
+    means = (below[1:] - below[:-1]) / shares
+    return list(zip(means.tolist(), shares, strict=True))
 
 
 LONGEST = 60  # seconds of ringing that are told apart
@@ -78,17 +90,16 @@ class RingTimes:
 
     _MEMORY = 0.999  # by call
     _PRIOR_CALLS = 4.0
+    _SECONDS = np.arange(1, LONGEST + 1)
     _PRIORS = {
-        ANSWERED: [0.01 * t * math.exp(-t / 6.0) for t in range(1, LONGEST + 1)],
-        FAILED: [0.02 * math.exp(-t / 4.0) for t in range(1, LONGEST + 1)],
-        NO_ANSWER: [0.0] * LONGEST,
+        ANSWERED: 0.01 * _SECONDS * np.exp(-_SECONDS / 6.0),
+        FAILED: 0.02 * np.exp(-_SECONDS / 4.0),
+        NO_ANSWER: np.zeros(LONGEST),
     }
 
     def __init__(self):
-        self._ended = {
-            kind: [self._PRIOR_CALLS * p for p in prior] for kind, prior in self._PRIORS.items()
-        }
-        self._rang = [self._PRIOR_CALLS] * LONGEST
+        self._ended = {kind: self._PRIOR_CALLS * prior for kind, prior in self._PRIORS.items()}
+        self._rang = np.full(LONGEST, self._PRIOR_CALLS)
         self.answers = 8.0  # that the times rest on
         self._weight = 1.0  # of the next call; it grows, instead of all others fading
 
@@ -97,15 +108,14 @@ class RingTimes:
         last = min(LONGEST - 1, max(0, int(seconds)))
         self._weight /= self._MEMORY
         self._ended[kind][last] += self._weight
-        for second in range(last + 1):
-            self._rang[second] += self._weight
+        self._rang[: last + 1] += self._weight
         self.answers += kind == ANSWERED
         if self._weight > 1e9:
             self._fade()
 
     def _fade(self):
         for values in (*self._ended.values(), self._rang):
-            values[:] = [v / self._weight for v in values]
+            values /= self._weight
         self._weight = 1.0
 
     def incidence(self, ringing=()):
@@ -113,31 +123,20 @@ class RingTimes:
         :param ringing: for how long the calls have rung that ring now
         :return: {kind: the share of all calls that has ended so by 0, 1, 2, … s}
         """
-        rang = self._at_risk(ringing)
-        left, ended = 1.0, {kind: [0.0] for kind in self._ended}
-        for second in range(LONGEST):
-            hazard_of_one = left / max(rang[second], 1e-9)
-            for kind, shares in ended.items():
-                now = hazard_of_one * self._ended[kind][second]
-                shares.append(shares[-1] + now)
-                left -= now
-            left = max(0.0, left)
-        return ended
+        rang = np.maximum(self._at_risk(ringing), 1e-9)
+        hazards = {kind: ended / rang for kind, ended in self._ended.items()}
+        left = np.cumprod(np.maximum(0.0, 1.0 - sum(hazards.values())))
+        left = np.concatenate([[1.0], left[:-1]])
+        return {
+            kind: np.concatenate([[0.0], np.cumsum(left * hazard)])
+            for kind, hazard in hazards.items()
+        }
 
     def _at_risk(self, ringing):
-        reached = [0.0] * (LONGEST + 1)
-        for seconds in ringing:
-            reached[min(LONGEST, int(seconds))] += self._weight
-        return [r + more for r, more in zip(self._rang, at_least(reached), strict=True)]
-
-
-def at_least(counts):
-    """How many lie above each index."""
-    total, sums = 0.0, []
-    for count in reversed(counts[1:]):
-        total += count
-        sums.append(total)
-    return sums[::-1]
+        reached = np.bincount([min(LONGEST, int(seconds)) for seconds in ringing] or [0],
+                              minlength=LONGEST + 1)  # fmt: skip
+        beyond = np.cumsum(reached[:0:-1])[::-1]
+        return self._rang + self._weight * beyond
 
 
 # seconds; each bin about a quarter longer than the one before

@@ -1,5 +1,7 @@
 """The risk of the next call: how many will have answered, and how many agents will be free."""
 
+import numpy as np
+
 from . import chance
 
 # so many agents and ringing calls are reckoned with exactly, more by three moments
@@ -7,98 +9,65 @@ _EXACT_UP_TO = 24
 
 
 class Outlook:
-    """What is expected when a call dialled now would be answered: a cell for each of several points
-    of time and each of the chances to answer."""
+    """What is expected when a call dialled now would be answered: a cell for each of the chances to
+    answer and each of several points of time."""
 
     def __init__(self, inputs, forecast):
         busy = [forecast.talking(age) for age in inputs["talking"]]
         busy += [forecast.wrapping(age) for age in inputs["wrapping"]]
-        ringing = [forecast.ringing(age) for age in inputs["ringing"]]
+        ringing = forecast.ringing(inputs["ringing"])
         surplus = inputs["free"] - inputs["waiting"] - inputs["ahead"]
-        self._new, self._weights = forecast.new.chances, forecast.weights
-        self._points = len(forecast.points)
-        make = counted if len(busy) + len(ringing) <= _EXACT_UP_TO else estimated
-        self._cells = make(busy, ringing, surplus, forecast)
+        self._weights, points = forecast.weights, len(forecast.points)
+        self._harm = np.full(points, 0.5 / points)
+        self._harm[-1] += 0.5
+        make = Counted if len(busy) + len(ringing) <= _EXACT_UP_TO else Estimated
+        busy = np.array(busy).reshape(-1, 1, points)
+        self._cells = make(busy, ringing, forecast.new, surplus)
 
     def add_call(self):
-        for cell, new in zip(self._cells, self._new, strict=True):
-            cell.add(new)
+        self._cells.add()
 
     def risk(self):
         """The harm of one more call: the mean of two chances. That it finds nobody when it is
         answered; and that by the last point of time agents lack, so that it would have taken the
         agent of another call."""
-        total, points = 0.0, self._points
-        for first in range(0, len(self._cells), points):
-            risks = [cell.risk() for cell in self._cells[first : first + points]]
-            own = sum(risks) / points
-            total += self._weights[first // points] * (0.5 * own + 0.5 * risks[-1])
-        return total
-
-
-def counted(busy, ringing, surplus, forecast):
-    """Exact cells."""
-    points = len(forecast.points)
-    freed = columns([row.chances for row in busy], points)
-    freed_by = [chance.below(chance.poisson_binomial(column)) for column in freed]
-    answering = columns([row.chances for row in ringing], len(forecast.new.chances))
-    return [
-        Counted(chance.poisson_binomial(column), freed_by[k % points], surplus)
-        for k, column in enumerate(answering)
-    ]
-
-
-def estimated(busy, ringing, surplus, forecast):
-    """Cells of three moments."""
-    points, cells = len(forecast.points), len(forecast.new.chances)
-    freed = [sum(column) for column in columns([row.moments for row in busy], 3 * points)]
-    answering = [sum(column) for column in columns([row.moments for row in ringing], 3 * cells)]
-    return [
-        Estimated(
-            answering[k] - freed[k % points],
-            answering[k + cells] + freed[k % points + points],
-            answering[k + 2 * cells] - freed[k % points + 2 * points],
-            surplus,
-        )
-        for k in range(cells)
-    ]
-
-
-def columns(rows, width):
-    return zip(*rows, strict=True) if rows else [()] * width
+        return float(self._weights @ self._cells.risk() @ self._harm)
 
 
 class Counted:
     """P(answered - freed >= surplus), exactly: then nobody is free for one more."""
 
-    def __init__(self, answered, freed_by, surplus):
-        self._answered, self._freed_by, self._surplus = answered, freed_by, surplus
+    def __init__(self, busy, ringing, new, surplus):
+        """
+        :param busy: P(free by each point of time), by agent
+        :param ringing: P(answered by each point of time) for each of the chances, by call
+        :param new: the same of a call dialled now
+        """
+        freed_by = np.cumsum(chance.poisson_binomial(busy), axis=0)
+        # P(somebody is free for one more) after 0, 1, … answers; after more than these nobody is
+        spare = np.ones((max(0, surplus), *freed_by.shape[1:]))
+        self._served = np.concatenate([spare, 1.0 - freed_by[max(0, -surplus) : -1]])
+        self._answered = chance.poisson_binomial(ringing, len(self._served))
+        self._new = new
 
-    def add(self, new):
-        self._answered = chance.add_chance(self._answered, new)
+    def add(self):
+        chance.add_chance(self._answered, self._new)
 
     def risk(self):
-        by, surplus = self._freed_by, self._surplus
-        last = len(by) - 1
-        return sum(
-            p * by[min(last, count - surplus)]
-            for count, p in enumerate(self._answered)
-            if count >= surplus
-        )
+        return 1.0 - (self._answered * self._served).sum(axis=0)
 
 
 class Estimated:
     """The same from mean, variance and third central moment of answered - freed."""
 
-    def __init__(self, mean, variance, third, surplus):
-        self._mean, self._variance, self._third = mean, variance, third
+    def __init__(self, busy, ringing, new, surplus):
+        mean, variance, third = chance.moments(busy)
+        self._moments = chance.moments(ringing) + np.array([-mean, variance, -third])
+        self._new = chance.moments(new[None])
         self._surplus = surplus
 
-    def add(self, new):
-        spread = new * (1.0 - new)
-        self._mean += new
-        self._variance += spread
-        self._third += spread * (1.0 - 2.0 * new)
+    def add(self):
+        self._moments += self._new
 
     def risk(self):
-        return chance.chance_at_least(self._mean, self._variance, self._third, self._surplus)
+        return chance.chance_at_least(*self._moments, self._surplus)

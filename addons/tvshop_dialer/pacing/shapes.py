@@ -38,9 +38,9 @@ class Event:
 
 @dataclass
 class View:
-    """The campaign at this moment. The lists hold start times, in any order.
+    """The campaign as it is known. The lists hold start times, in any order.
 
-    :param now: of the same clock as the events
+    :param now: the moment by which what happened is known, of the same clock as the events
     :param free: agents of the campaign's share who are ready
     :param talking: agents of its share in a call, whichever: when it was connected
     :param wrapping: agents of its share in wrap-up: when it began

@@ -54,6 +54,8 @@ class Settings:
     :param patience: seconds until an answered call without an agent counts as abandoned
     :param lines: most calls at once, ringing and connected; None: no limit
     :param changes: ((hour of the day, agents from then on), …), for breaks
+    :param lag: seconds until what happens is seen, less than TICK; the floor's is in its decisions
+    :param handover: seconds from an agent's getting ready to his first word with who waits
     """
 
     agents: int
@@ -65,6 +67,8 @@ class Settings:
     patience: float = 2.0
     lines: int | None = None
     changes: tuple = ()
+    lag: float = 0.0
+    handover: float = 0.0
 
 
 @dataclass
@@ -108,6 +112,7 @@ class Shift:
         self._queue, self._order = [], itertools.count()
         self._ringing, self._waiting = {}, {}
         self._idle = deque(range(settings.agents))
+        self._coming = 0  # ready, and not yet found by the telephone system
         self._busy = {}  # agent: (TALK_ENDED or WRAP_ENDED that comes next, since)
         self._present, self._leaving = settings.agents, 0
         self._left = settings.numbers
@@ -116,7 +121,7 @@ class Shift:
 
     def run(self):
         now, end = self._settings.begin * 3600.0, self._settings.end * 3600.0
-        self._at(now, self._tick)
+        self._at(now, self._look)
         for hour, agents in self._settings.changes:
             self._at(max(now, hour * 3600.0), self._change_agents, agents)
         while self._queue:
@@ -144,29 +149,47 @@ class Shift:
         hour[name] = hour.get(name, 0) + amount
 
     def _tell(self, kind, now, lasted=0.0):
-        self._pacer.observe(Event(kind, now, lasted))
+        event = Event(kind, now, lasted)
+        if self._settings.lag:
+            self._at(now + self._settings.lag, self._observe, event)
+        else:
+            self._pacer.observe(event)
 
-    def _tick(self, now):
-        for _ in range(self._dials(now)):
+    def _observe(self, _now, event):
+        self._pacer.observe(event)
+
+    def _look(self, now):
+        """What is seen now is decided upon `lag` later."""
+        self._at(now + self._settings.lag, self._tick, self._view(now))
+        self._at(now + TICK, self._look)
+
+    def _tick(self, now, view):
+        for _ in range(self._dials(view)):
             self._dial(now)
         if self._left == 0 and not (self._ringing or self._waiting or self._busy):
             self._result.finished = now / 3600.0
-        self._at(now + TICK, self._tick)
 
-    def _dials(self, now):
+    def _view(self, now):
         lines = self._settings.lines
         if lines is not None:
             talking = sum(kind == TALK_ENDED for kind, _ in self._busy.values())
             lines = max(0, lines - len(self._ringing) - len(self._waiting) - talking)
-        view = View(
+        return View(
             now,
-            len(self._idle),
-            [since for kind, since in self._busy.values() if kind == TALK_ENDED],
-            [since for kind, since in self._busy.values() if kind == WRAP_ENDED],
+            len(self._idle) + self._coming,
+            self._since(TALK_ENDED, now),
+            self._since(WRAP_ENDED, now),
             list(self._ringing.values()),
             list(self._waiting.values()),
             lines=lines,
         )
+
+    def _since(self, state, now):
+        """As the floor's own plan has them: free by the handover later."""
+        handover = self._settings.handover
+        return [min(at + handover, now) for kind, at in self._busy.values() if kind == state]
+
+    def _dials(self, view):
         is_predictive = self._settings.mode == PREDICTIVE
         dials = self._pacer.dials(view) if is_predictive else progressive(view)
         return dials if self._left is None else min(dials, self._left)
@@ -215,6 +238,11 @@ class Shift:
     def _end_wrap(self, now, agent, wrap):
         self._tell(WRAP_ENDED, now, wrap)
         del self._busy[agent]
+        self._coming += 1
+        self._at(now + self._settings.handover, self._found, agent)
+
+    def _found(self, now, agent):
+        self._coming -= 1
         self._idle.append(agent)
         self._let_leave(now)
         self._connect(now)

@@ -41,6 +41,30 @@ class DialerCase(CtiCase):
     def customer(self, name="王小明", number=HOME, **values):
         return self.make_customer(name, number, ref="dialer-test", **values)
 
+    def customers(self, count, first=0):
+        """So many customers at once; their numbers count up from `first`."""
+        main = {"kind": "mobile", "is_main": True}
+        return self.env["res.partner"].create(
+            [
+                {
+                    "name": f"客户{place}",
+                    "is_tvshop_customer": True,
+                    "ref": "dialer-test",
+                    "contact_method_ids": [(0, 0, {**main, "value": f"1370000{place:04}"})],
+                }
+                for place in range(first, first + count)
+            ]
+        )
+
+    def queries(self, act):
+        """How many queries `act` takes, from an empty cache until all is written."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        act()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     def fill(self, campaign=None):
         """Fill the campaign's lists; its targets."""
         campaign = campaign or self.campaign

@@ -27,6 +27,43 @@ class TestAccess(DialerCase):
         with self.assertRaises(AccessError):
             attempt.target_id.write({"state": "waiting"})
 
+    def test_r18_filter_finds_nobody_by_what_its_author_may_not_read(self):
+        draft = self.make_campaign("draft", "猜号码")
+        lists = self.env["tvshop.campaign.list"].with_user(self.supervisor)
+        guess = "[('contact_method_ids.e164', '=like', '+86138%')]"
+        with self.assertRaises(AccessError):
+            lists.create({"name": "猜", "campaign_id": draft.id, "domain": guess})
+        with self.assertRaises(AccessError):
+            draft.list_ids.with_user(self.supervisor).domain = guess
+        lists.with_user(self.manager).create(
+            {"name": "按号码", "campaign_id": draft.id, "domain": guess}
+        )
+
+    def test_d1_nobody_makes_what_has_its_approval_already(self):
+        script = self.env["tvshop.script"].create({"name": "话术"})
+        for model, state, vals in (
+            (
+                "tvshop.campaign",
+                "running",
+                {
+                    "name": "偷跑",
+                    "pbx_id": self.pbx.id,
+                    "queue_id": self.skill.id,
+                    "retry_ids": [],  # parts of what is approved are refused anyhow
+                },
+            ),
+            ("tvshop.campaign.trial", "approved", {"campaign_id": self.campaign.id}),
+            ("tvshop.script.version", "published", {"script_id": script.id}),
+        ):
+            own = self.env[model].with_user(self.supervisor)
+            for maker, more in (
+                (own, {"state": state}),
+                (own.with_context(default_state=state), {}),
+            ):
+                with self.subTest(model=model, more=more), self.assertRaises(AccessError):
+                    maker.create({**vals, **more})
+            self.assertEqual(own.create(vals).state, "draft")
+
     def test_m1_outcomes_of_another_company_are_its_own(self):
         other = self.env["res.company"].create({"name": "另一家电视购物"})
         outcomes = self.env["tvshop.campaign.outcome"]

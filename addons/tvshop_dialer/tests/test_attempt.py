@@ -59,6 +59,21 @@ class TestAttempt(DialerCase):
         self.assertRecordValues(self.attempt, [{"state": "done", "result": "machine"}])
         self.assertEqual(self.target.state, "waiting")
 
+    def test_d3_what_was_heard_while_it_rang_is_the_result_and_is_kept(self):
+        heard = Mark("heard", "1|suspended|0.93|2140|print 7 0.93", self.t0 + 4)
+        self.follow(self.attempt, cause=127, end=5, marks=(heard,))
+        self.assertRecordValues(
+            self.attempt,
+            [
+                {
+                    "result": "suspended",
+                    "heard_result": "suspended",
+                    "heard_ms": 2140,
+                    "evidence": "print 7 0.93",
+                }
+            ],
+        )
+
     def test_d3_same_call_again_changes_nothing(self):
         self.not_reached(self.attempt, cause=17)
         before = self.target.read()

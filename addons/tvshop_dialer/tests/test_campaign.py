@@ -38,6 +38,35 @@ class TestCampaign(DialerCase):
         with self.assertRaises(AccessError):
             self.make_campaign("draft").with_user(self.manager).write({"state": "running"})
 
+    def test_d1_nobody_makes_what_has_gone_through_its_steps_already(self):
+        script = self.env["tvshop.script"].create({"name": "夏季"})
+        campaign = self.make_campaign("draft")
+        copied = campaign.with_user(self.manager).copy_data()[0]
+        for model, vals, forged in (
+            ("campaign", copied, {"state": "running", "approved_by_id": self.manager.id}),
+            ("campaign.trial", {"campaign_id": campaign.id},
+             {"state": "approved", "decided_by_id": self.manager.id}),
+            ("script.version", {"script_id": script.id},
+             {"state": "published", "published_at": "2026-11-01 00:00:00"}),
+        ):  # fmt: skip
+            own = self.env[f"tvshop.{model}"].with_user(self.manager)
+            for name, value in forged.items():
+                defaults = self.env["ir.default"].with_user(self.manager)
+                for maker, more in (
+                    (own, {name: value}),
+                    (own.with_context(**{f"default_{name}": value}), {}),
+                ):
+                    with (
+                        self.subTest(model=model, name=name, more=more),
+                        self.assertRaises(AccessError),
+                    ):
+                        maker.create({**vals, **more})
+                defaults.set(own._name, name, value, user_id=True)
+                with self.subTest(model=model, name=name), self.assertRaises(AccessError):
+                    own.create(vals)
+                defaults.search([("user_id", "=", self.manager.id)]).unlink()
+            self.assertEqual(own.create(vals).state, "draft")
+
     def test_d1_what_was_approved_only_a_manager_changes(self):
         campaign = self.make_campaign("approved")
         with self.assertRaises(UserError):

@@ -128,7 +128,7 @@ class TestClaim(DialerCase):
             self.customer(f"客户{number}", f"138001390{number:02d}")
         self.fill()
         self.env.invalidate_all()
-        with self.assertQueryCount(16):
+        with self.assertQueryCount(17):
             self.assertEqual(len(self.claim(50)), 50)
             self.env.flush_all()
 

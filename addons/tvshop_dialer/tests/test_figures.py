@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
@@ -50,6 +52,90 @@ class TestFigures(DialerCase):
         row = self.env["tvshop.campaign.report"].search([("campaign_id", "=", self.campaign.id)])
         self.assertRecordValues(row, [{"dials": 1, "live": 1, "orders": 1, "revenue": 200}])
 
+    def test_d1_margin_is_price_without_taxes_less_what_the_goods_cost(self):
+        self.customer()
+        self.fill()
+        attempt = self.claim()
+        self.talked(attempt)
+        tax = self.env["account.tax"].create(
+            {"name": "增值税", "amount": 13, "price_include_override": "tax_included"}
+        )
+        dozen = self.env["uom.uom"].create(
+            {
+                "name": "打",
+                "relative_factor": 12,
+                "relative_uom_id": self.ref("uom.product_uom_unit"),
+            }
+        )
+        cup = self.env["product.product"].create({"name": "杯子", "standard_price": 4})
+        line = {"product_id": cup.id, "product_uom_id": dozen.id, "price_unit": 113}
+        self.env["sale.order"].create(
+            {
+                "partner_id": attempt.partner_id.id,
+                "call_id": attempt.call_id.id,
+                "state": "sale",
+                "order_line": [
+                    (0, 0, {**line, "product_uom_qty": 2, "tax_ids": [(6, 0, tax.ids)]}),
+                    (0, 0, {"display_type": "line_note", "name": "送货前打电话"}),
+                ],
+            }
+        )
+        self.campaign.goal_margin = 416
+        self.assertEqual(self.campaign.margin, 200 - 24 * 4)
+        self.assertEqual(self.campaign.margin_progress, 25)
+        self.env.invalidate_all()
+        self.assertEqual(self.campaign.with_user(self.supervisor).margin, 104)
+
+    def log(self, state, start, stop, call=None):
+        """An agent's state, in minutes from NOON."""
+        self.env["tvshop.agent.state.log"].search([("stop", "=", False)]).unlink()
+        at = [fields.Datetime.now() + timedelta(minutes=minute) for minute in (start, stop)]
+        vals = {"agent_id": self.agent.id, "state": state, "start": at[0], "stop": at[1]}
+        self.env["tvshop.agent.state.log"].create({**vals, "call_id": call and call.id})
+
+    def test_d1_agent_s_time_counts_for_the_campaign_of_the_call_it_led_to(self):
+        """Ten minutes of waiting, over the hour's end, for two of work; then a caller; a pause."""
+        self.customer()
+        self.fill()
+        attempt = self.claim()
+        self.talked(attempt)
+        inbound = self.hang_up()
+        call = attempt.call_id
+        self.log("ready", 55, 65)
+        self.log("on_call", 65, 66.5, call)
+        self.log("wrap_up", 66.5, 67, call)
+        self.log("ready", 67, 70)
+        self.log("on_call", 70, 76, inbound)
+        self.log("paused", 76, 90)
+        self.env["sale.order"].create(
+            {
+                "partner_id": attempt.partner_id.id,
+                "call_id": call.id,
+                "date_order": fields.Datetime.now() + timedelta(minutes=66),
+                "state": "sale",
+                "order_line": [(0, 0, {"name": "锅", "price_unit": 60, "tax_ids": False})],
+            }
+        )
+        self.env.flush_all()
+        report = self.env["tvshop.campaign.agent.report"].with_user(self.supervisor)
+        own = [("agent_id", "=", self.agent.id), ("date", ">=", fields.Datetime.now())]
+        measures = ["hours:sum", "occupancy:avg", "revenue_per_hour:avg"]
+        rows = report._read_group(own, ["campaign_id", "date:hour"], measures, order="date:hour")
+        found = [
+            (campaign.id, date.hour, round(60 * hours, 3), round(share, 3), round(revenue or 0, 3))
+            for campaign, date, hours, share, revenue in rows
+        ]
+        self.assertCountEqual(
+            found,
+            [
+                (self.campaign.id, 4, 5, 0, 0),
+                (self.campaign.id, 5, 7, round(200 / 7, 3), round(3600 / 7, 3)),
+                (False, 5, 9, round(600 / 9, 3), 0),
+            ],
+        )
+        with self.assertRaises(AccessError):
+            report.with_user(self.user).search([])
+
     def test_d1_goals_and_rates_count_since_the_campaign_began(self):
         self.campaign.write({"goal_successes": 4, "goal_revenue": 1000})
         self.run_calls("live", "live", "live", "live", "busy", "skipped")
@@ -75,6 +161,7 @@ class TestFigures(DialerCase):
             campaigns.mapped("today_dials")
             campaigns.mapped("waiting_count")
             campaigns.mapped("revenue")
+            campaigns.mapped("margin")
 
     def test_d1_campaign_says_why_it_is_not_dialling(self):
         self.assertEqual(self.make_campaign("paused").status_text, "Paused")

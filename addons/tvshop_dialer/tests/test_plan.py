@@ -1,7 +1,12 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import NOON, DialerCase
+
+LOGGER = "odoo.addons.tvshop_dialer.models.tvshop_campaign_simulation"
 
 
 @tagged("post_install", "-at_install")
@@ -110,6 +115,16 @@ class TestPlan(DialerCase):
             {"campaign_id": self.campaign.id, **values}
         )
 
+    def compute(self):
+        """As the scheduler does it beside the requests, without its commits."""
+        jobs = self.env["ir.cron"]
+        self.env.flush_all()
+        with (
+            patch.object(type(jobs), "_commit_progress", lambda *_args, **_kwargs: 1),
+            patch.object(self.env.cr, "rollback", lambda: None),
+        ):
+            self.env["tvshop.campaign.simulation"]._cron_simulate()
+
     def test_d3_what_if_begins_with_the_day_as_it_was(self):
         self.talked_to(3)
         one = self.simulation()
@@ -123,19 +138,73 @@ class TestPlan(DialerCase):
         shift = {"agents": 3, "hour_from": 9, "hour_to": 10}
         few, again = self.simulation(**shift), self.simulation(**shift)
         many = self.simulation(**{**shift, "agents": 6})
-        (few | again | many).action_simulate()
+        (few | again | many).with_user(self.supervisor).action_simulate()
+        self.assertEqual(few.state, "computing")
+        self.assertFalse(few.contacts, "it was computed in the request")
+        self.compute()
+        self.assertEqual(few.state, "done")
         self.assertGreater(few.contacts, 3)
         self.assertEqual((few.contacts, few.occupancy), (again.contacts, again.occupancy))
         self.assertGreater(many.contacts, few.contacts)
         self.assertGreater(few.occupancy, 50)
 
+    def test_d3_what_if_sees_the_floor_as_late_as_the_pacing_did(self):
+        self.talked_to(1)
+        one = self.simulation()
+        self.assertEqual(one._lag(), 0.0, "nothing was decided")
+        self.env["tvshop.campaign.decision"].create(
+            [
+                {
+                    "campaign_id": self.campaign.id,
+                    "date": f"{one.day} 02:00:00",
+                    "reason": "dialling",
+                    "decision": {"lag": lag},
+                }
+                for lag in (0.4, 0.6)
+            ]
+        )
+        self.assertAlmostEqual(one._lag(), 0.5)
+
     def test_d3_result_of_other_settings_is_not_shown(self):
         self.talked_to(1)
         one = self.simulation(hour_from=9, hour_to=9.5)
         one.action_simulate()
+        self.compute()
         self.assertTrue(one.dials)
         one.agents = 2
         self.assertFalse(one.dials or one.simulated_at)
+        self.assertEqual(one.state, "new")
+
+    def test_d3_simulation_that_breaks_off_says_so_and_the_next_is_computed(self):
+        self.talked_to(1)
+        shift = {"hour_from": 9, "hour_to": 9.5}
+        broken, whole = self.simulation(**shift), self.simulation(agents=2, **shift)
+        (broken | whole).action_simulate()
+        simulate = type(broken)._simulate
+
+        def fail_once(one):
+            if one == broken:
+                raise ValueError("no such hour")
+            return simulate(one)
+
+        with patch.object(type(broken), "_simulate", fail_once), mute_logger(LOGGER):
+            self.compute()
+        self.assertEqual((broken.state, whole.state), ("failed", "done"))
+
+    def test_d3_nobody_enters_what_a_simulation_comes_to(self):
+        made = self.env["tvshop.campaign.simulation"].with_user(self.supervisor)
+        vals = {"campaign_id": self.campaign.id}
+        for forged in ({"state": "done"}, {"occupancy": 99.0}, {"dials": 5}):
+            [(name, value)] = forged.items()
+            for maker, more in (
+                (made, forged),
+                (made.with_context(**{f"default_{name}": value}), {}),
+            ):
+                with self.assertRaises(AccessError):
+                    maker.create({**vals, **more})
+            with self.assertRaises(AccessError):
+                self.simulation().with_user(self.supervisor).write(forged)
+        self.assertEqual(made.create({**vals, "agents": 3}).state, "new")
 
     def test_d3_day_without_talks_cannot_be_simulated(self):
         with self.assertRaises(UserError):

@@ -1,6 +1,7 @@
 """The what-if simulator and the plan agree with what can be worked out by hand."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -36,6 +37,22 @@ def test_d3_prediction_keeps_agents_busier_than_one_call_each():
     assert one_each.abandoned == 0
     assert predicted.occupancy > one_each.occupancy * 1.05
     assert predicted.answered == pytest.approx(predicted.contacts + predicted.abandoned, abs=2)
+
+
+def test_d3_floor_that_is_seen_late_is_not_dialled_beyond_the_cap():
+    late = simulate(HISTORY, Settings(agents=10, end=11.0, lag=0.9))
+    assert late.occupancy > simulate(HISTORY, Settings(agents=10, end=11.0)).occupancy - 0.06
+    assert 0 < late.abandonment < 0.036
+
+
+def test_d3_handover_costs_contacts_and_no_abandoned_calls():
+    quick = Settings(agents=10, end=10.0, lag=0.4)
+    quick, slow = (
+        [simulate(HISTORY, settings, seed) for seed in range(4)]
+        for settings in (quick, replace(quick, handover=3.0))
+    )
+    assert sum(one.contacts for one in slow) < sum(one.contacts for one in quick)
+    assert sum(one.abandoned for one in slow) < 0.036 * sum(one.answered for one in slow)
 
 
 def test_d3_list_ends_when_each_number_was_called_once():

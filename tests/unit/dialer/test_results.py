@@ -43,6 +43,27 @@ def test_d3_who_answered_is_live_with_an_agent_and_abandoned_without():
     assert results.result_of(call(16, reached=2.0, marks=[Mark("machine", "x")])) == "machine"
 
 
+@pytest.mark.parametrize(
+    "said, reached, result",
+    [
+        ("1|vacant|0.97|1040|450 Hz 4x0.1 0.4", None, "vacant"),
+        ("1|call_waiting|0.9|2100|print 3 0.9", None, "call_waiting"),
+        ("1|live|0.9|2100|no", None, "no_answer"),
+        ("1|vacant|nonsense", None, "no_answer"),
+        ("1|busy|0.97|1040|450 Hz", 2.0, "abandoned"),
+        ("2|fax|0.95|560|CED 2100 Hz", 2.0, "fax"),
+        ("2|live|0.9|1200|speech", 2.0, "abandoned"),
+    ],
+)
+def test_d3_what_was_heard_tells_what_no_cause_does(said, reached, result):
+    assert results.result_of(call(16, reached=reached, marks=[Mark("heard", said)])) == result
+
+
+def test_d3_who_talked_with_an_agent_was_live_whatever_was_heard():
+    heard = [Mark("heard", "2|machine|0.9|2300|speech")]
+    assert results.result_of(call(16, answered=3.0, reached=2.0, marks=heard)) == "live"
+
+
 def test_d3_what_the_dialplan_refused_was_not_dialled():
     assert results.result_of(call(21, marks=[Mark("dial_refused", "trunk")])) == "limit"
 

@@ -2,7 +2,8 @@
 
 import random
 
-from tvshop_dialer.bridge.plan import Planner
+import pytest
+from tvshop_dialer.bridge.plan import FIRST_LAG, HANDOVER, Planner
 from tvshop_dialer.bridge.sight import Agent, Attempt, Campaign, Happening, Sight, happenings
 from tvshop_dialer.pacing.controller import replay
 
@@ -194,6 +195,26 @@ def test_d3_predictive_campaign_dials_ahead_once_it_knows_that_few_answer():
         if kind == "answered":
             events += [Happening("connected", number + 20.5)]
             events += [Happening("talk_ended", number + 90.0, 70.0)]
-    planner.observe({CAMPAIGN: sorted(events, key=lambda event: event.at)})
+    planner.observe({CAMPAIGN: sorted(events, key=lambda event: event.at)}, 300.0)
     seen = seen.__class__(**{**vars(seen), "now": 400.0})
     assert planner.plan(seen)[CAMPAIGN].count > 0
+
+
+def test_d3_call_that_rings_is_as_old_as_what_is_known_of_it():
+    """Answers are seen a second late: a call of five seconds wasn't answered for four."""
+    seen = sight(now=300.0, agents=[agent()], attempts=[attempt(state="ringing", start=295.0)])
+    planner = predictive(seen)
+    for second in range(60):
+        planner.observe({CAMPAIGN: [Happening("answered", float(second), 2.0)]}, second + 1.0)
+    (made,) = planner.plan(seen).values()
+    assert made.decision["inputs"]["ringing"] == [pytest.approx(4.0, abs=0.01)]
+    planner.observe({CAMPAIGN: [Happening("answered", 61.0, 2.0)]}, 361.0)
+    assert planner.lag < 1.2, "one that was seen after an outage"
+
+
+def test_d3_agent_in_a_call_is_expected_later_by_the_handover():
+    seen = sight(now=300.0, agents=[agent(1, "on_call", since=280.0), agent(2, "ready", since=1.0)])
+    (made,) = predictive(seen).plan(seen).values()
+    inputs = made.decision["inputs"]
+    assert inputs["talking"] == [pytest.approx(20.0 - FIRST_LAG - HANDOVER, abs=0.01)]
+    assert inputs["free"] == 1

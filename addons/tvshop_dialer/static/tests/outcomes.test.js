@@ -1,6 +1,12 @@
 import { describe, expect, test } from "@odoo/hoot";
 
-import { campaignOf, choiceOfKey, chooseOutcome } from "@tvshop_dialer/phone/outcomes";
+import {
+    campaignOf,
+    choiceOfKey,
+    chooseOutcome,
+    correctResult,
+    correctionOfKey,
+} from "@tvshop_dialer/phone/outcomes";
 
 describe.current.tags("headless");
 
@@ -47,4 +53,15 @@ test("an answer that comes late doesn't change the next call", async () => {
     phone.state.call = { id: 8, campaign: { attempt_id: 4, outcome_id: false } };
     await saying;
     expect(phone.state.call.campaign.outcome_id).toBe(false);
+});
+
+test("letters stand for what was put through instead of a person", async () => {
+    const corrections = [{ result: "machine" }, { result: "fax" }];
+    expect(correctionOfKey("W", corrections).result).toBe("fax");
+    for (const key of ["e", "1", "Enter", "F6"]) {
+        expect(correctionOfKey(key, corrections)).toBe(undefined);
+    }
+    const phone = makePhone();
+    await correctResult(phone, "machine");
+    expect(phone.asked).toEqual([["desk_correct_result", [3, "machine"]]]);
 });

@@ -5,9 +5,18 @@ import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { errorText } from "@tvshop_crm/core/desk";
 import { usualTimes } from "@tvshop_cti/callbacks_panel/callbacks_panel";
-import { hotkeyText } from "@tvshop_cti/softphone/hotkeys";
+import { hotkeyText, isEditable, plainKey } from "@tvshop_cti/softphone/hotkeys";
 
-import { CALLBACK, MOST_KEYS, campaignOf, choiceOfKey, chooseOutcome } from "../phone/outcomes";
+import {
+    CALLBACK,
+    MOST_KEYS,
+    campaignOf,
+    choiceOfKey,
+    chooseOutcome,
+    correctResult,
+    correctionOfKey,
+    CORRECTION_KEYS,
+} from "../phone/outcomes";
 
 const { DateTime } = luxon;
 
@@ -47,10 +56,17 @@ export class CampaignBanner extends Component {
 
     /** Digits are outcomes; once a call back is agreed on they are times. */
     onKeydown(event) {
-        if (event.target.matches("input")) {
+        if (isEditable(event.target)) {
             return;
         }
-        const choice = choiceOfKey(event.key, this.planned ? this.times : this.campaign.outcomes);
+        const key = plainKey(event);
+        const correction = correctionOfKey(key, this.campaign.corrections);
+        if (correction) {
+            event.preventDefault();
+            event.stopPropagation();
+            return this.correct(correction);
+        }
+        const choice = choiceOfKey(key, this.planned ? this.times : this.campaign.outcomes);
         if (choice) {
             event.preventDefault();
             event.stopPropagation();
@@ -66,6 +82,20 @@ export class CampaignBanner extends Component {
         } else {
             await this.say(outcome);
         }
+    }
+
+    /** No person was put through: the ear was wrong. */
+    async correct({ result }) {
+        this.ui.error = "";
+        try {
+            await correctResult(this.phone, result);
+        } catch (error) {
+            this.ui.error = errorText(error);
+        }
+    }
+
+    correctionKey(index) {
+        return CORRECTION_KEYS[index].toUpperCase();
     }
 
     /** @param {luxon.DateTime} at */

@@ -10,10 +10,12 @@ const EVERY = 15000;
 /** Keeps a form's figures up to date, while somebody looks and nothing is half-typed. */
 export class LiveRecord extends Component {
     static template = xml``;
-    static props = standardWidgetProps;
+    static props = { ...standardWidgetProps, every: Number };
 
     setup() {
-        onMounted(() => (this.timer = browser.setInterval(() => this.readAgain(), EVERY)));
+        onMounted(
+            () => (this.timer = browser.setInterval(() => this.readAgain(), this.props.every)),
+        );
         onWillUnmount(() => browser.clearInterval(this.timer));
     }
 
@@ -25,4 +27,7 @@ export class LiveRecord extends Component {
     }
 }
 
-registry.category("view_widgets").add("tvshop_live_record", { component: LiveRecord });
+registry.category("view_widgets").add("tvshop_live_record", {
+    component: LiveRecord,
+    extractProps: ({ attrs }) => ({ every: Number(attrs.every || EVERY) }),
+});

@@ -26,6 +26,15 @@ export class NumbersPanel extends Component {
         return isFree(this.state);
     }
 
+    canDial(number) {
+        return this.isFree && !number.not_before;
+    }
+
+    /** The one that its key dials. */
+    get firstToDial() {
+        return this.numbers.find((number) => this.canDial(number));
+    }
+
     time(text) {
         return clockTime(parseTime(text));
     }

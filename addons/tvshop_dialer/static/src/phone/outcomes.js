@@ -30,6 +30,23 @@ export async function chooseOutcome(phone, outcome, dueAt = "") {
     }
 }
 
+/** Beside them, what was put through that is no person: the letters of the row under the digits. */
+export const CORRECTION_KEYS = "qwerty";
+
+/** @returns {Object|undefined} the correction that the key stands for */
+export function correctionOfKey(key, corrections) {
+    const place = key.length === 1 ? CORRECTION_KEYS.indexOf(key.toLowerCase()) : -1;
+    return place >= 0 ? corrections[place] : undefined;
+}
+
+export async function correctResult(phone, result) {
+    const { call } = phone.state;
+    const campaign = await phone.call("desk_correct_result", [call.campaign.attempt_id, result]);
+    if (phone.state.call?.id === call.id) {
+        phone.state.call.campaign = campaign;
+    }
+}
+
 /** The hotkey brings the keyboard to the outcomes, or to why a number is skipped: the next digit is one. */
 function focusOutcomes(phone) {
     const isCall = campaignOf(phone.state);
