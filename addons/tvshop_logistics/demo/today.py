@@ -119,7 +119,8 @@ def _date_imports(env, imports):
             )
     env.invalidate_all()
     old = env["tvshop.logistics.exception"].search([("kind", "=", "unreadable")], order="id")
-    old[:-3]._solve(SOLVED)
+    # sudo: tvshop.logistics.exception – solved as its button does it, by whoever works here
+    old[:-3].sudo()._solve(SOLVED)
 
 
 def _receive(env, returns):

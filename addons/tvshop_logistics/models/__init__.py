@@ -2,6 +2,8 @@ from . import (  # isort: skip - others inherit them
     tvshop_carrier_column,
     tvshop_carrier_file,
     tvshop_carrier_format,
+    tvshop_contract_mixin,
+    tvshop_contract_part,
 )
 from . import (
     area_mixin,

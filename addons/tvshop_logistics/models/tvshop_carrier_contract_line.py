@@ -6,7 +6,7 @@ from ..sorting.parcel import Tariff
 class TvshopCarrierContractLine(models.Model):
     _name = "tvshop.carrier.contract.line"
     _description = "Fees of a Carrier Contract"
-    _inherit = ["tvshop.area.mixin"]
+    _inherit = ["tvshop.contract.part", "tvshop.area.mixin"]
     _order = "sequence, id"
 
     contract_id = fields.Many2one(

@@ -1,5 +1,6 @@
 from . import (
     test_companies,
+    test_contract,
     test_demo,
     test_demo_carrier,
     test_dispatch,

@@ -105,6 +105,15 @@ class TestFeedback(LogisticsCase):
         self.read((self.waybill.name, "妥投", AT, "", "", "1"))
         with self.assertRaises(UserError):
             self.exceptions().action_solve()
+        exception = self.exceptions().with_user(self.warehouse)
+        for vals in ({"state": "solved"}, {"solved_by_id": self.service.id}, {"name": "x"}):
+            with self.assertRaisesRegex(AccessError, "own steps only"):
+                exception.write(vals)
+        exception.solution = "已补差价"
+        exception.action_solve()
+        self.assertEqual((exception.state, exception.solved_by_id), ("solved", self.warehouse))
+        exception.action_reopen()
+        self.assertEqual((exception.state, bool(exception.solved_by_id)), ("open", False))
 
     def test_h4_another_amount_than_due_is_an_exception(self):
         self.read((self.waybill.name, "妥投", AT, "", "", "29.90"))

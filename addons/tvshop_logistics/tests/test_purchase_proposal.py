@@ -185,8 +185,8 @@ class TestPurchaseProposal(ReturnCase):
         self.sell_by(self.make_spot(-5), 30)
         self.refresh()
         counts = []
-        for _round in range(2):
-            products = self.make_products(10)
+        for count in (10, 40):
+            products = self.make_products(count)
             self.make_spot(2, product_ids=[(6, 0, products.ids)])
             self.env.flush_all()
             self.env.invalidate_all()
@@ -194,8 +194,8 @@ class TestPurchaseProposal(ReturnCase):
             self.env["tvshop.purchase.proposal"]._refresh(self.env.company)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-            self.assertEqual(self.count_open(products), 10)
-        self.assertLessEqual(counts[1], counts[0])
+            self.assertEqual(self.count_open(products), count)
+        self.assertLessEqual(counts[1], counts[0] + 2, "but for what a cache has lost")
 
     def test_g4_transfers_counts_and_proposals_are_on_the_warehouses_menu(self):
         menus = self.env["ir.ui.menu"].with_user(self.warehouse)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from . import bank, receipts, remittances, suppliers
+from . import bank, income, receipts, remittances, suppliers
 
 
 def populate(env, rng):
@@ -24,9 +24,12 @@ def populate(env, rng):
         for week in _weeks(company.tvshop_settle_from, today):
             remittances.send(env, rng, carrier, week)
     receipts.receive(env)
-    _settle(env, this_month - timedelta(days=1))
+    last_month = this_month - timedelta(days=1)
+    owed = income.book(env, last_month, today)
+    _settle(env, last_month)
+    income.set_off(env, owed)
     env["tvshop.settlement"].create({"date_to": today}).action_compute()
-    suppliers.settle(env, company.tvshop_settle_from, this_month - timedelta(days=1))
+    suppliers.settle(env, company.tvshop_settle_from, last_month)
     receipts.reduce(env)
     bank.populate(env)
 

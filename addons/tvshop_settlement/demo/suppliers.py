@@ -31,8 +31,8 @@ BOUGHT = 120
 
 
 def settle(env, start, date_to):
-    """Contracts since `start`; of the statements up to `date_to` the first is billed, and the
-    others wait for an answer."""
+    """Contracts since `start`; of the statements up to `date_to` the first that has lines is
+    billed, and the others wait for an answer."""
     products = {product.default_code: product for product in env["product.product"].search([])}
     statements = env["tvshop.supplier.statement"]
     for plan in CONTRACTS:
@@ -45,8 +45,9 @@ def settle(env, start, date_to):
         statement = statements.create({"contract_id": contract.id, "date_to": date_to})
         statement.action_compute()
         statements |= statement
-    statements[0].action_agree()
-    statements[0].action_bill()
+    for statement in statements.filtered("line_ids")[:1]:
+        statement.action_agree()
+        statement.action_bill()
 
 
 def _prepare_contract(env, plan, products, start):

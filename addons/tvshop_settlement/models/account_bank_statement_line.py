@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..matching import bank
 from ..matching.cents import from_cents, to_cents
@@ -63,8 +63,12 @@ class AccountBankStatementLine(models.Model):
     # Buttons
 
     def action_tvshop_match(self):
-        """Match these lines by themselves, as far as there is one way to read them."""
-        lines = self._tvshop_lines().filtered(lambda line: not line.is_reconciled)
+        """Match these lines by themselves, as far as there is one way to read them.
+
+        Of no lines, those that the list shows.
+        """
+        lines = (self or self._tvshop_shown())._tvshop_lines()
+        lines = lines.filtered(lambda line: not line.is_reconciled)
         for company, mine in lines.grouped("company_id").items():
             company._prepare_for_settlement()
             pools = self.env["tvshop.bank.match"]._pools(company)
@@ -72,13 +76,41 @@ class AccountBankStatementLine(models.Model):
             told = [(line.id, line._tvshop_bank_line()) for line in mine]
             for line_id, match in bank.match_lines(told, pools, tolerance).items():
                 mine.browse(line_id)._tvshop_take(match)
+        return lines._tvshop_report()
 
     def action_tvshop_match_by_hand(self):
-        self.ensure_one()
+        """Ask about the first of these lines that is open; of no lines, of those shown."""
+        line = (self or self._tvshop_shown()).filtered(lambda one: not one.is_reconciled)[:1]
+        if not line:
+            raise UserError(self.env._("All these lines are matched."))
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "tvshop_settlement.tvshop_bank_match_action"
         )
-        return {**action, "context": {"default_line_id": self.id}}
+        return {**action, "context": {"default_line_id": line.id}}
+
+    def _tvshop_shown(self):
+        """What is open in the list whose button was pressed with no line chosen."""
+        shown = self.env.context.get("active_domain")
+        if shown is None:
+            return self
+        lines = self.search(Domain(shown) & Domain("is_reconciled", "=", False))
+        return lines.filtered(lambda line: line._is_tvshop_domestic())
+
+    def _tvshop_report(self):
+        """Say how many of these lines are matched."""
+        done = len(self.filtered("is_reconciled"))
+        left = len(self) - done
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._(
+                    "Matched: %(done)s. Left open: %(left)s.", done=done, left=left
+                ),
+                "type": "warning" if left else "success",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def action_view_tvshop_moves(self):
         """The entries that this line pays, or brought about."""
@@ -111,12 +143,15 @@ class AccountBankStatementLine(models.Model):
         self.lock_for_update()
         self.invalidate_recordset()
         for line in self:
-            if line.foreign_currency_id or line.currency_id != line.company_id.currency_id:
+            if not line._is_tvshop_domestic():
                 raise UserError(
                     self.env._("%s is in another currency: reconcile it in Odoo.", line.payment_ref)
                 )
         # sudo: account.bank.statement.line – finance books no entries of the bank otherwise
         return self.sudo()
+
+    def _is_tvshop_domestic(self):
+        return not self.foreign_currency_id and self.currency_id == self.company_id.currency_id
 
     def _tvshop_bank_line(self):
         """What matching takes."""

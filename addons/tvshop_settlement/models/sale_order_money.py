@@ -70,7 +70,7 @@ class SaleOrder(models.Model):
         "Number of Price Adjustments", compute="_compute_tvshop_note_count", groups=NOTE_GROUPS
     )
     tvshop_received_amount = fields.Monetary(
-        "Received",
+        "Paid So Far",
         compute="_compute_tvshop_received_amount",
         store=True,
         groups="tvshop_crm.group_finance",
@@ -189,6 +189,12 @@ class SaleOrder(models.Model):
     def action_view_tvshop_payments(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("account.action_account_payments")
         return {**action, "domain": [("tvshop_order_id", "in", self.ids)], "context": {}}
+
+    def message_post(self, **kwargs):
+        """Not “Invoice … paid” while a settlement pays many: the order says what settled it."""
+        if self.env.context.get("tvshop_is_settling"):
+            return self.env["mail.message"]
+        return super().message_post(**kwargs)
 
     # Setting off
 

@@ -19,7 +19,7 @@ class TvshopDocumentMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
+        for vals in (*vals_list, self._chosen_defaults()):
             self._check_entered(vals)
         documents = super().create(vals_list)
         # sudo: ir.sequence – the next number, for whoever may make the document
@@ -29,14 +29,21 @@ class TvshopDocumentMixin(models.AbstractModel):
             document.name = sequence.next_by_code(self._name)
         return documents
 
+    def _chosen_defaults(self):
+        """The fields that a new document takes from the context or from the user's own defaults."""
+        own = self.env["ir.default"]._get_model_defaults(self._name)
+        return [
+            name for name in self._fields if name in own or f"default_{name}" in self.env.context
+        ]
+
     def write(self, vals):
         self._check_entered(vals)
         return super().write(vals)
 
     @api.model
-    def _check_entered(self, vals):
+    def _check_entered(self, names):
         """:raises UserError: for a field that only the steps write"""
-        steps = {name for name in vals if not name.startswith(("message_", "activity_"))}
+        steps = {name for name in names if not name.startswith(("message_", "activity_"))}
         if steps - self._entered and not self.env.su:
             raise UserError(self.env._("%s changes by its own steps only.", self._document_label()))
 

@@ -12,8 +12,8 @@ class TvshopMarginReport(models.Model):
 
     Goods cost what the supplier's contract gives that is in force on the day of the order: its
     price, or of a commission what was asked of the customer (with taxes) less commission and share
-    of media. The commission's percentage is that of the statement the delivery is in, and until
-    there is one the first tier's. Goods without a contract cost the product's standard price.
+    of media. The commission's percentage is that of the statement that was agreed, and until then
+    the first tier's. Goods without a contract cost the product's standard price.
     """
 
     _name = "tvshop.margin.report"
@@ -41,7 +41,7 @@ class TvshopMarginReport(models.Model):
         "tvshop.supplier.contract.line": ["contract_id", "product_id", "price"],
         "tvshop.supplier.tier": ["contract_id", "start", "percent"],
         "tvshop.supplier.entry": ["order_line_id", "kind", "statement_id"],
-        "tvshop.supplier.statement": ["commission", "gross_total"],
+        "tvshop.supplier.statement": ["commission", "gross_total", "state"],
     }
 
     date = fields.Datetime(readonly=True, help="When it was ordered, or the spot was aired.")
@@ -132,6 +132,7 @@ VIEW = """
              ORDER BY c.kind = 'purchase', c.start DESC, c.id DESC LIMIT 1) k ON TRUE
      LEFT JOIN tvshop_supplier_entry e ON e.order_line_id = s.id AND e.kind = 'delivered'
      LEFT JOIN tvshop_supplier_statement b ON b.id = e.statement_id AND b.gross_total > 0
+           AND b.state IN ('agreed', 'billed')
      LEFT JOIN LATERAL (SELECT percent FROM tvshop_supplier_tier
                          WHERE contract_id = k.id ORDER BY start LIMIT 1) t ON TRUE
      LEFT JOIN LATERAL (

@@ -70,6 +70,7 @@ class TvshopSettlement(models.Model):
     off_total = fields.Monetary("Written Off", readonly=True, copy=False)
     difference_count = fields.Integer("Open Differences", compute="_compute_difference_count")
     progress = fields.Integer("Posted %", compute="_compute_progress")
+    problem = fields.Char("Posting Stopped", readonly=True, copy=False, tracking=True)
 
     _one_open = models.UniqueIndex(
         "(company_id) WHERE state IN ('computed', 'checked', 'posting')",

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Command
 
 from .sale_order_money import PAID_BEFORE
@@ -25,13 +25,25 @@ class TvshopSettlement(models.Model):
         else:
             self.env.ref("tvshop_settlement.ir_cron_settlement")._trigger()
 
+    def action_go_on(self):
+        """Post the rest, as what stopped it was put right."""
+        self._take("posting").problem = False
+        self.env.ref("tvshop_settlement.ir_cron_settlement")._trigger()
+
     @api.model
     def _cron_post(self):
+        """Post what was begun. A settlement that stops says why, and keeps no other one back."""
+        jobs = self.env["ir.cron"]
         for run in self.search([("state", "=", "posting")]):
             run = run.with_company(run.company_id)
             run = run.with_context(lang=run.company_id.partner_id.lang)
-            while run._post_step():
-                self.env["ir.cron"]._commit_progress(1)
+            try:
+                while run._post_step():
+                    jobs._commit_progress(1)
+            except (UserError, RedirectWarning) as error:
+                self.env.cr.rollback()
+                run.problem = error.args[0]
+            jobs._commit_progress(1)
 
     def _check_partners(self):
         carriers = (
@@ -74,7 +86,7 @@ class TvshopSettlement(models.Model):
         if orders := self._received_since():
             self._settle_orders(orders)
             return True
-        self.state = "posted"
+        self.write({"state": "posted", "problem": False})
         return False
 
     def _received_since(self):
@@ -120,7 +132,7 @@ class TvshopSettlement(models.Model):
             vals += self._customer_pair(order, -sum(mine.mapped("cod_amount")))
         move = self._post_move(dues.carrier_id, vals)
         dues.with_context(tracking_disable=True).write({"is_posted": True, "move_id": move.id})
-        dues.order_id._reconcile_receivables()
+        dues.order_id.with_context(tvshop_is_settling=True)._reconcile_receivables()
         self._settle_orders(dues.order_id)
 
     def _post_returns(self, returns):
@@ -139,7 +151,8 @@ class TvshopSettlement(models.Model):
         for order, mine in returns.grouped(lambda one: one.due_id.order_id).items():
             vals += self._customer_pair(order, sum(mine.mapped("cod_amount")))
         returns.write({"is_posted": True, "move_id": self._post_move(carrier, vals).id})
-        returns.due_id.order_id._reconcile_receivables()
+        orders = returns.due_id.order_id.with_context(tvshop_is_settling=True)
+        orders._reconcile_receivables()
 
     def _post_lines(self, lines):
         company, partner = self.company_id, lines.carrier_id.tvshop_partner_id

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..matching.cents import to_cents
 from ..statements.terms import COMMISSION, CONSIGNMENT, PURCHASE, Terms
@@ -12,10 +12,10 @@ class TvshopSupplierContract(models.Model):
 
     _name = "tvshop.supplier.contract"
     _description = "Supplier Contract"
-    _inherit = ["mail.thread"]
+    _inherit = ["tvshop.contract.mixin"]
     _order = "partner_id, start DESC, id"
+    _lasting = frozenset({"end", "note", "is_self_billed"})
 
-    name = fields.Char("Number", required=True, tracking=True)
     partner_id = fields.Many2one(
         "res.partner",
         "Supplier",
@@ -24,10 +24,6 @@ class TvshopSupplierContract(models.Model):
         ondelete="restrict",
         domain=[("is_tvshop_customer", "=", False)],
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
         KINDS,
         required=True,
@@ -35,11 +31,6 @@ class TvshopSupplierContract(models.Model):
         tracking=True,
         help="Purchase: a price for each piece received. Consignment: a price for each piece"
         " delivered to a customer. Commission: what the customers were asked, less a share.",
-    )
-    start = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
-    end = fields.Date(tracking=True, help="The last day; empty is until further notice.")
-    state = fields.Selection(
-        [("draft", "Draft"), ("valid", "Valid")], default="draft", required=True, tracking=True
     )
     line_ids = fields.One2many(
         "tvshop.supplier.contract.line", "contract_id", "Products", copy=True
@@ -68,11 +59,7 @@ class TvshopSupplierContract(models.Model):
         tracking=True,
         help="The bill comes to what the statement says. Otherwise the taxes come on top.",
     )
-    note = fields.Html()
 
-    _dates = models.Constraint(
-        'CHECK ("end" IS NULL OR "end" >= start)', "A contract ends after it begins."
-    )
     _shares = models.Constraint(
         "CHECK (return_share BETWEEN 0 AND 100 AND media_share BETWEEN 0 AND 100"
         " AND minimum >= 0 AND storage >= 0)",
@@ -102,28 +89,11 @@ class TvshopSupplierContract(models.Model):
                         )
                     )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_draft(self):
-        for contract in self.filtered(lambda contract: contract.state == "valid"):
-            raise UserError(
-                self.env._("Contract %s is valid; enter its last day instead.", contract.name)
-            )
-
-    def action_make_valid(self):
-        for contract in self:
-            if not contract.line_ids:
-                raise ValidationError(
-                    self.env._("Enter the products of contract %s.", contract.name)
-                )
-            if contract.kind == COMMISSION and not contract.tier_ids:
-                raise ValidationError(
-                    self.env._("Enter the commission of contract %s.", contract.name)
-                )
-        self.state = "valid"
-
-    def action_reopen(self):
-        """Open it to changes; they count for all that is in no statement yet."""
-        self.state = "draft"
+    def _check_complete(self):
+        if not self.line_ids:
+            raise ValidationError(self.env._("Enter the products of contract %s.", self.name))
+        if self.kind == COMMISSION and not self.tier_ids:
+            raise ValidationError(self.env._("Enter the commission of contract %s.", self.name))
 
     def action_view_statements(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -133,12 +103,9 @@ class TvshopSupplierContract(models.Model):
         return {**action, "domain": [("contract_id", "=", self.id)], "context": context}
 
     def _excludes(self, other):
-        is_same_time = (not other.end or self.start <= other.end) and (
-            not self.end or other.start <= self.end
-        )
         is_bought = PURCHASE in (self.kind, other.kind)
         return (
-            is_same_time
+            self._overlaps(other)
             and self.company_id == other.company_id
             and (not is_bought or (self.kind == other.kind and self.partner_id == other.partner_id))
         )

@@ -4,6 +4,7 @@ from odoo import fields, models
 class TvshopSupplierContractLine(models.Model):
     _name = "tvshop.supplier.contract.line"
     _description = "Product of a Supplier Contract"
+    _inherit = ["tvshop.contract.part"]
     _order = "contract_id, id"
     _rec_name = "product_id"
 

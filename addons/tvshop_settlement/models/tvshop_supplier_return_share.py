@@ -13,6 +13,7 @@ class TvshopSupplierReturnShare(models.Model):
 
     _name = "tvshop.supplier.return.share"
     _description = "Returns Borne by a Supplier"
+    _inherit = ["tvshop.contract.part"]
     _order = "contract_id, reason"
     _rec_name = "reason"
 

@@ -100,19 +100,19 @@ class TvshopSupplierStatement(models.Model):
     # Steps
 
     def action_compute(self):
-        """Gather what is settled by nothing else yet; nothing is billed."""
+        """Reckon what is settled by nothing else yet; nothing is billed."""
         statement = self._take("draft", "computed")
         statement._release()
-        statement.env["tvshop.supplier.entry"]._put_down(statement)
-        statement._work_out()
+        statement._work_out(self.env["tvshop.supplier.entry"]._open_sums(statement))
         statement.state = "computed"
 
     def action_agree(self):
         """The supplier has agreed; what it disputes waits for the next statement."""
+        self._put_down()
         statement = self._take("computed")
         disputed = statement.line_ids.filtered("is_disputed")
         statement._release_entries(disputed.product_id)
-        statement._work_out(disputed)
+        statement._work_out(statement._entry_sums(), disputed)
         statement.state = "agreed"
 
     def action_back_to_draft(self):
@@ -127,12 +127,54 @@ class TvshopSupplierStatement(models.Model):
         statement.write({"state": "draft", **dict.fromkeys(TOTALS, 0)})
 
     def action_view_entries(self):
+        """Show each delivery and return that the statement is made of."""
+        self._put_down()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "tvshop_settlement.tvshop_supplier_entry_action"
         )
         return {**action, "domain": [("statement_id", "=", self.id)], "context": {}}
 
-    # Gathering, for sets of any size
+    # Deliveries and returns, for sets of any size
+
+    def _put_down(self):
+        """Tie deliveries and returns to what was computed, when somebody first asks for them.
+
+        :raises UserError: if they don't come to what was computed any more
+        """
+        entries = self.env["tvshop.supplier.entry"]
+        mine = [("statement_id", "=", self.id)]
+        if self.state != "computed" or entries.search_count(mine, limit=1):
+            return
+        statement = self._take("computed")
+        # sudo: tvshop.supplier.entry – made by the statement's own steps alone
+        entries.sudo()._put_down(statement)
+        if not statement._is_sum_of(*statement._sums(statement._entry_sums())):
+            raise UserError(
+                self.env._(
+                    "Deliveries or returns have changed since. Compute %s again.", statement.name
+                )
+            )
+
+    def _is_sum_of(self, lines, base):
+        """Whether these are the lines and the sale that the statement has."""
+        mine = {line.product_id.id: line for line in self.line_ids}
+        return (
+            mine.keys() == {line["product_id"] for line in lines}
+            and to_cents(self.gross_total) == base
+            and all(mine[line["product_id"]]._is_same(line) for line in lines)
+        )
+
+    def _entry_sums(self):
+        """Rows as those of `_open_sums`, of what is tied to the statement."""
+        return [
+            (product.id, *sums)
+            for product, *sums in self.env["tvshop.supplier.entry"]._read_group(
+                [("statement_id", "=", self.id)],
+                ["product_id", "kind"],
+                ["quantity:sum", "gross:sum", "base:sum", "amount:sum"],
+                order="product_id",
+            )
+        ]
 
     def _release(self):
         self._release_entries(self.line_ids.product_id)
@@ -141,7 +183,7 @@ class TvshopSupplierStatement(models.Model):
     def _release_entries(self, products):
         self.env.cr.execute(
             SQL(
-                """UPDATE tvshop_supplier_entry SET statement_id = NULL
+                """DELETE FROM tvshop_supplier_entry
                     WHERE statement_id = %s AND product_id = ANY(%s)""",
                 self.id, products.ids,
             )
@@ -150,9 +192,9 @@ class TvshopSupplierStatement(models.Model):
 
     # Working out
 
-    def _work_out(self, kept=None):
-        """Make the lines and totals of what was taken; `kept` lines stay as they are."""
-        lines, base = self._sums()
+    def _work_out(self, sums, kept=None):
+        """Make the lines and totals; `kept` lines stay as they are."""
+        lines, base = self._sums(sums)
         (self.line_ids - (kept or self.line_ids.browse())).unlink()
         self.env["tvshop.supplier.statement.line"].create(lines)
         amount = sum(to_cents(line["amount"]) for line in lines)
@@ -168,33 +210,26 @@ class TvshopSupplierStatement(models.Model):
             }
         )
 
-    def _sums(self):
+    def _sums(self, sums):
         """Values of a line for each product, and the sale in cents that deductions are from."""
         prices = {
-            line.product_id: line.price
+            line.product_id.id: line.price
             for line in self.contract_id.line_ids
             if self.kind != COMMISSION
         }
         by_product, total = {}, 0
-        for product, kind, quantity, gross, base, amount in self.env[
-            "tvshop.supplier.entry"
-        ]._read_group(
-            [("statement_id", "=", self.id)],
-            ["product_id", "kind"],
-            ["quantity:sum", "gross:sum", "base:sum", "amount:sum"],
-            order="product_id",
-        ):
-            vals = by_product.setdefault(product, defaultdict(float))
-            vals["quantity" if kind in IN else "returned"] += quantity
-            vals["gross" if kind in IN else "returned_gross"] += gross
+        for product_id, kind, quantity, gross, base, amount in sums:
+            vals = by_product.setdefault(product_id, defaultdict(float))
+            vals["quantity" if kind in IN else "returned"] += float(quantity)
+            vals["gross" if kind in IN else "returned_gross"] += float(gross)
             vals["amount"] = from_cents(to_cents(vals["amount"]) + to_cents(amount))
             total += to_cents(base)
         return [
             {
                 "statement_id": self.id,
-                "product_id": product.id,
-                "price": prices.get(product, 0),
+                "product_id": product_id,
+                "price": prices.get(product_id, 0),
                 **vals,
             }
-            for product, vals in by_product.items()
+            for product_id, vals in by_product.items()
         ], total

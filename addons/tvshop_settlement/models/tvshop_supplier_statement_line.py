@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..matching.cents import to_cents
+
 # What the supplier's answer changes.
 ENTERED = {"is_disputed", "note"}
 
@@ -32,3 +34,15 @@ class TvshopSupplierStatementLine(models.Model):
                 raise UserError(self.env._("A statement changes by its own steps only."))
             self.statement_id._check_state("computed")
         return super().write(vals)
+
+    def _shown_name(self):
+        """The product, and that it is disputed, for who reads the statement."""
+        name = self.product_id.display_name
+        return self.env._("%s (disputed)", name) if self.is_disputed else name
+
+    def _is_same(self, vals):
+        """Whether quantities and amounts are those of `vals`."""
+        return all(
+            to_cents(self[name]) == to_cents(vals.get(name, 0))
+            for name in ("gross", "returned_gross", "amount")
+        ) and all(abs(self[name] - vals.get(name, 0)) < 0.01 for name in ("quantity", "returned"))

@@ -1,14 +1,15 @@
-import io
 from base64 import b64encode
 
 from odoo import models
+from odoo.tools.misc import format_date
 
 from ..statements.terms import COMMISSION, PURCHASE
+from .tvshop_supplier_statement_bill import DEDUCTIONS
 
 COLUMNS = ("quantity", "returned", "gross", "returned_gross", "price", "amount")
 # What a kind of contract has no use for.
 WITHOUT = {COMMISSION: ("price",), PURCHASE: ("gross", "returned_gross")}
-TOTALS = ("commission", "media", "storage", "payable")
+QUANTITIES = ("quantity", "returned")
 ENTRY_COLUMNS = ("date", "kind", "product_id", "order_id", "quantity", "gross", "amount")
 
 
@@ -68,53 +69,102 @@ class TvshopSupplierStatement(models.Model):
         return f"{self.name.replace('/', '-')}.{suffix}"
 
     def _workbook(self):
-        """The bytes of an XLSX file."""
+        """The bytes of an XLSX file, in the supplier's language."""
+        self._put_down()
         # Not above: it takes longer to import than most add-ons.
-        from openpyxl import Workbook
+        from ..statements.xlsx import render
 
-        book = Workbook(write_only=True)
-        for title, rows in (
-            (self.env._("Statement"), self._workbook_rows()),
-            (self.env._("Deliveries"), self._workbook_entries()),
-        ):
-            sheet = book.create_sheet(title)
-            for column in "ABCDEFG":
-                sheet.column_dimensions[column].width = 16
-            for row in rows:
-                sheet.append([_harmless(cell) for cell in row])
-        buffer = io.BytesIO()
-        book.save(buffer)
-        return buffer.getvalue()
+        statement = self._for_supplier()
+        sheets = (statement._prepare_products_sheet(), statement._prepare_deliveries_sheet())
+        return render(sheets, self.currency_id.decimal_places)
 
-    def _workbook_rows(self):
+    def _prepare_products_sheet(self):
+        from ..statements.xlsx import MONEY, NAME, NUMBER, Sheet
+
         columns = [name for name in COLUMNS if name not in WITHOUT.get(self.kind, ())]
         labels = self.line_ids.fields_get(("product_id", *columns), ["string"])
-        yield [self.name, self.partner_id.name, self.contract_id.name, str(self.date_to)]
-        yield [labels[name]["string"] for name in ("product_id", *columns)]
-        for line in self.line_ids.filtered(lambda line: not line.is_disputed):
-            yield [line.product_id.display_name, *(line[name] for name in columns)]
-        totals = self.fields_get(TOTALS, ["string"])
-        for name in TOTALS:
-            amount = self[name] if name == "payable" else -self[name]
-            if amount or name == "payable":
-                yield [totals[name]["string"], *[""] * (len(columns) - 1), amount]
+        return Sheet(
+            self.env._("Statement"),
+            self._document_title(),
+            self._facts_text(),
+            (
+                (labels["product_id"]["string"], NAME),
+                *(
+                    (labels[name]["string"], NUMBER if name in QUANTITIES else MONEY)
+                    for name in columns
+                ),
+            ),
+            (
+                (line._shown_name(), *(line[name] for name in columns))
+                for line in self._shown_lines()
+            ),
+            self._shown_totals(),
+        )
 
-    def _workbook_entries(self):
+    def _prepare_deliveries_sheet(self):
+        from ..statements.xlsx import DAY, MONEY, NAME, NUMBER, WORD, Sheet
+
+        kinds = (DAY, WORD, NAME, WORD, NUMBER, MONEY, MONEY)
+        labels = self.env["tvshop.supplier.entry"].fields_get(ENTRY_COLUMNS, ["string"])
+        return Sheet(
+            self.env._("Deliveries"),
+            self._document_title(),
+            self._facts_text(),
+            tuple(
+                (labels[name]["string"], kind)
+                for name, kind in zip(ENTRY_COLUMNS, kinds, strict=True)
+            ),
+            self._entry_rows(),
+        )
+
+    def _entry_rows(self):
         entries = self.env["tvshop.supplier.entry"]
-        labels = entries.fields_get(ENTRY_COLUMNS, ["string", "selection"])
-        kinds = dict(labels["kind"]["selection"])
-        yield [labels[name]["string"] for name in ENTRY_COLUMNS]
+        kinds = dict(entries._fields["kind"]._description_selection(self.env))
         # sudo: sale.order – their numbers, which the supplier refers to
         for entry in entries.sudo().search([("statement_id", "=", self.id)]):
-            yield [
-                str(entry.date),
+            yield (
+                entry.date,
                 kinds[entry.kind],
                 entry.product_id.display_name,
                 (entry.order_id or entry.purchase_line_id.order_id).name,
                 *(entry[name] for name in ENTRY_COLUMNS[4:]),
-            ]
+            )
 
+    # What both files say
 
-def _harmless(cell):
-    """A text that a spreadsheet would compute stays a text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
+    def _for_supplier(self):
+        """The statement in the language of its supplier."""
+        return self.with_context(lang=self.partner_id.lang or self.env.lang)
+
+    def _document_title(self):
+        return f"{self.env._('Statement')} {self.name}"
+
+    def _shown_facts(self):
+        """`[(label, text)]` of what the statement is about."""
+        labels = self.fields_get(("partner_id", "contract_id", "date_to"), ["string"])
+        with_taxes = self.env._("With taxes")
+        without = self.env._("Without taxes, which the bill adds")
+        return (
+            (labels["partner_id"]["string"], self.partner_id.name),
+            (labels["contract_id"]["string"], self.contract_id.name),
+            (labels["date_to"]["string"], format_date(self.env, self.date_to)),
+            (self.env._("Prices"), with_taxes if self.is_tax_included else without),
+        )
+
+    def _facts_text(self):
+        return "   ".join(f"{label}: {text}" for label, text in self._shown_facts())
+
+    def _shown_lines(self):
+        """All that the totals are of: once it is agreed, nothing that is disputed."""
+        if self.state == "computed":
+            return self.line_ids
+        return self.line_ids.filtered(lambda line: not line.is_disputed)
+
+    def _shown_totals(self):
+        """`[(label, amount)]`, what is deducted being negative."""
+        labels = self.fields_get(("amount_total", *DEDUCTIONS, "payable"), ["string"])
+        amounts = [(name, -self[name]) for name in DEDUCTIONS if self[name]]
+        if amounts:
+            amounts.insert(0, ("amount_total", self.amount_total))
+        amounts.append(("payable", self.payable))
+        return tuple((labels[name]["string"], amount) for name, amount in amounts)

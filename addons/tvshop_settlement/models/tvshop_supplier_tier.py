@@ -4,6 +4,7 @@ from odoo import fields, models
 class TvshopSupplierTier(models.Model):
     _name = "tvshop.supplier.tier"
     _description = "Commission of a Supplier Contract"
+    _inherit = ["tvshop.contract.part"]
     _order = "contract_id, start"
     _rec_name = "percent"
 

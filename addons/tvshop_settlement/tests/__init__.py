@@ -4,6 +4,7 @@ from . import (
     test_due,
     test_due_return,
     test_lock,
+    test_margin_report,
     test_price_note,
     test_receipt,
     test_receivable_report,
@@ -12,6 +13,7 @@ from . import (
     test_settlement,
     test_settlement_property,
     test_supplier,
+    test_supplier_contract,
     test_supplier_property,
     test_walk,
 )

@@ -41,6 +41,11 @@ class TestBankLine(SettlementCase):
     def under_way(self):
         return self.open_on(self.company.tvshop_remittance_account_id)
 
+    def shown(self, *lines):
+        """The list that shows these lines, none of them chosen."""
+        domain = [("id", "in", [line.id for line in lines])]
+        return lines[0].browse().with_context(active_domain=domain)
+
     def by_hand(self, line, **values):
         wizard = self.env["tvshop.bank.match"].with_user(self.finance)
         return wizard.create({"line_id": line.id} | values)
@@ -153,6 +158,39 @@ class TestBankLine(SettlementCase):
             self.by_hand(line).action_apply()
         self.by_hand(line, order_ids=[(6, 0, order.ids)]).action_apply()
         self.assertEqual((line.is_reconciled, order.sudo().tvshop_received_amount), (True, 309))
+
+    def test_i2_with_no_line_chosen_all_that_are_shown_are_matched(self):
+        first, second = self.deliver(2)
+        self.remit(self.row(first, reference="EMS0305"))
+        self.remit(self.row(second, reference="EMS0306"))
+        named, other = self.on_bank(293, "EMS0305"), self.on_bank(293, "EMS0306")
+        unknown = self.on_bank(50, "利息")
+        said = self.shown(named, unknown).action_tvshop_match()
+        self.assertEqual(said["params"]["message"], "Matched: 1. Left open: 1.")
+        self.assertEqual(
+            [line.is_reconciled for line in (named, unknown, other)], [True, False, False]
+        )
+        asked = self.shown(named, unknown).action_tvshop_match_by_hand()
+        self.assertEqual(asked["context"]["default_line_id"], unknown.id)
+        with self.assertRaisesRegex(UserError, "All these lines are matched"):
+            self.shown(named).action_tvshop_match_by_hand()
+        other.browse().action_tvshop_match()  # not from a list
+        self.assertFalse(other.is_reconciled)
+
+    def test_i2_line_in_another_currency_is_refused_and_holds_up_no_other(self):
+        order = self.deliver()
+        self.remit(self.row(order, reference="EMS0305"))
+        euros = self.env.ref("base.EUR")
+        euros.active = True
+        abroad = self.bank.copy({"name": "欧元", "code": "EUR9", "currency_id": euros.id})
+        strange = self.on_bank(293, "EMS0305", journal_id=abroad.id)
+        line = self.on_bank(293, "EMS0305")
+        self.shown(strange, line).action_tvshop_match()
+        self.assertEqual([line.is_reconciled, strange.is_reconciled], [True, False])
+        for press in (strange.action_tvshop_match, self.by_hand(strange).action_apply):
+            with self.assertRaisesRegex(UserError, "another currency|Choose what"):
+                press()
+        self.assertFalse(strange.is_reconciled)
 
     @mute_logger("odoo.models", "odoo.addons.base.models.ir_model")
     def test_i2_finance_alone_matches_bank_lines(self):

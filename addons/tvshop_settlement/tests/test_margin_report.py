@@ -72,6 +72,7 @@ class TestMarginReport(SettlementCase):
             {"contract_id": contract.id, "date_to": self.today}
         )
         statement.action_compute()
+        statement.action_agree()
         self.assertEqual(statement.payable, 358.8, "299 for 60 %, 299 for 80 %, less 59.80")
         costs = sum(self.goods_cost(order) for order in orders)
         self.assertAlmostEqual(costs, statement.payable, 2, "by the tiers that were reached")

@@ -57,6 +57,44 @@ class TestSecurity(SettlementCase):
         with self.assertRaises(UserError):
             self.settlements.create({"date_to": self.today, "state": "checked"})
 
+    def test_i3_nobody_makes_what_has_gone_through_its_steps_already(self):
+        order = self.deliver()
+        contract = self.env["tvshop.supplier.contract"].create(
+            {"name": "HG-1", "partner_id": self.env["res.partner"].create({"name": "好锅厂"}).id}
+        )
+        asked = {"order_id": order.id, "order_line_id": order.order_line[0].id, "amount": 5}
+        for user, model, vals, forged in (
+            (self.finance, "settlement", {}, {"state": "posted", "cod_total": 9}),
+            (self.finance, "supplier.statement", {"contract_id": contract.id},
+             {"state": "agreed", "payable": 9, "gross_total": 9}),
+            (self.service, "price.note", asked | {"reason": "刮花"},
+             {"state": "approved", "approved_by_id": self.supervisor.id, "move_id": 1}),
+            (self.supervisor, "price.note", asked | {"reason": "刮花"},
+             {"requested_by_id": self.service.id}),
+        ):  # fmt: skip
+            own = self.env[f"tvshop.{model}"].with_user(user)
+            first = own._fields["state"].default(own)
+            for name, value in forged.items():
+                for maker, more in (
+                    (own, {name: value}),
+                    (own.with_context(**{f"default_{name}": value}), {}),
+                ):
+                    with (
+                        self.subTest(model=model, name=name, more=more),
+                        self.assertRaisesRegex(UserError, "own steps only"),
+                    ):
+                        maker.create({**vals, **more})
+                defaults = self.env["ir.default"].with_user(user)
+                defaults.set(own._name, name, value, user_id=True)
+                with self.assertRaisesRegex(UserError, "own steps only"):
+                    own.create(vals)
+                defaults.search([("user_id", "=", user.id)]).unlink()
+            made = own.with_context(default_reason="刮花", default_is_company=True).create(vals)
+            self.assertEqual(made.state, first)
+            made.sudo().state = list(dict(own._fields["state"].selection))[-1]
+            twin = made.copy()
+            self.assertEqual((twin.state, twin.create_uid), (first, user))
+
     @mute_logger("odoo.models", "odoo.addons.base.models.ir_rule")
     def test_i2_companies_ledgers_are_apart(self):
         order = self.deliver()

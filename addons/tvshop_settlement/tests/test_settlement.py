@@ -118,6 +118,38 @@ class TestSettlement(SettlementCase):
             {"cod": 0, "fees": 80, "bank": 5 * 293, "off": 0, "customers": -5 * 309},
         )
 
+    def post_in_background(self, *runs):
+        """As the scheduler does it, a parcel at a time, without its commits."""
+        jobs, model = self.env["ir.cron"], self.env["tvshop.settlement"]
+        self.env.flush_all()
+        with (
+            patch.object(tvshop_settlement_post, "BATCH", 1),
+            patch.object(type(jobs), "_commit_progress", lambda *_args, **_kwargs: 1),
+            patch.object(self.env.cr, "rollback", lambda: None),
+        ):
+            for run in runs:
+                run.action_post()
+            model._cron_post()
+
+    def test_i3_posting_that_stops_says_why_and_goes_on_once_that_is_put_right(self):
+        orders = self.deliver(3)
+        self.remit(*(self.row(order) for order in orders))
+        run = self.settlements.create({"date_to": self.today})
+        run.action_compute()
+        run.action_check()
+        with patch.object(type(run), "_post_lines", side_effect=UserError("账期已锁定")):
+            self.post_in_background(run)
+        self.assertEqual((run.state, run.problem), ("posting", "账期已锁定"))
+        self.assertEqual(len(run.due_ids.filtered("is_posted")), 3)
+        run.action_go_on()
+        self.assertFalse(run.problem)
+        self.post_in_background()
+        self.assertEqual((run.state, run.problem), ("posted", False))
+        self.assertEqual(set(orders.mapped("tvshop_state")), {"settled"})
+        self.assertEqual(self.balances()["bank"], 3 * 293)
+        with self.assertRaisesRegex(UserError, "is Posted"):
+            run.action_go_on()
+
     def test_i3_figures_that_changed_after_computing_are_computed_again(self):
         order = self.deliver()
         run = self.settlements.create({"date_to": self.today})

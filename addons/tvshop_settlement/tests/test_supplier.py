@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
+from openpyxl import load_workbook
 
 from .common import SettlementCase
 
@@ -103,11 +104,66 @@ class TestSupplier(SupplierCase):
         first.action_agree()
         first.action_bill()
         second = self.state_of(contract)
-        self.assertFalse(second.entry_ids)
+        self.assertFalse(second.line_ids)
         self.assertEqual(second.payable, 0)
         with self.assertRaisesRegex(UserError, "nothing to bill"):
             second.action_agree()
             second.action_bill()
+
+    def entries(self, statement):
+        return self.env["tvshop.supplier.entry"].search([("statement_id", "=", statement.id)])
+
+    def test_i1_each_delivery_is_tied_to_the_statement_when_somebody_asks_for_them(self):
+        contract = self.make_supplier_contract()
+        orders = self.deliver(3)
+        statement = self.state_of(contract)
+        self.assertFalse(self.entries(statement))
+        for ask in (statement.action_view_entries, statement.action_xlsx, statement.action_agree):
+            ask()
+            self.assertEqual(self.entries(statement).order_id, orders)
+        self.assertEqual(sum(self.entries(statement).mapped("amount")), statement.payable)
+
+    def test_i1_what_changed_since_it_was_computed_is_neither_agreed_nor_shown_nor_sent(self):
+        contract = self.make_supplier_contract(
+            line_ids=[
+                (0, 0, {"product_id": product.id, "price": 150})
+                for product in (
+                    self.cooker,
+                    self.make_product("锅盖", code="LID", price=10, stock=9),
+                )
+            ]
+        )
+        self.deliver()
+        lid = contract.line_ids[1].product_id
+        other = [{"product_id": lid.id, "qty": 1, "price_shown": 10.0}]
+
+        def reprice():
+            contract.action_reopen()
+            contract.line_ids.price = 151
+            contract.action_make_valid()
+
+        for change in (self.deliver, reprice, lambda: self.deliver(lines=other)):
+            statement = self.state_of(contract)
+            before = statement.payable
+            change()
+            for step in ("agree", "view_entries", "xlsx"):
+                with self.assertRaisesRegex(UserError, "Compute .* again"), self.env.cr.savepoint():
+                    getattr(statement, f"action_{step}")()
+            self.assertFalse(self.entries(statement))
+            statement.action_compute()
+            self.assertNotEqual(statement.payable, before)
+            statement.action_view_entries()
+            statement.action_agree()
+            statement.action_back_to_draft()
+            self.assertFalse(self.entries(statement))
+            statement.unlink()
+
+    def test_i1_statement_of_nothing_is_refused_once_something_was_delivered(self):
+        contract = self.make_supplier_contract()
+        statement = self.state_of(contract)
+        self.deliver()
+        with self.assertRaisesRegex(UserError, "Compute .* again"):
+            statement.action_agree()
 
     def test_i4_return_after_the_bill_is_deducted_in_the_next_statement(self):
         contract = self.make_supplier_contract()
@@ -145,6 +201,7 @@ class TestSupplier(SupplierCase):
         for kind, verdict in (("posted", "resell"), ("posted", "scrap"), ("exchange", "resell")):
             self.take_back(self.deliver(), kind, verdict)
         statement = self.state_of(contract)
+        statement.action_view_entries()
         borne = {
             (entry.reason, entry.amount)
             for entry in self.env["tvshop.supplier.entry"].search(
@@ -182,12 +239,12 @@ class TestSupplier(SupplierCase):
         statement = self.bill(contract)
         self.assertEqual((statement.line_ids.quantity, statement.payable), (5, 750))
         self.assertEqual((order.order_line.qty_invoiced, order.invoice_status), (5, "invoiced"))
-        self.assertFalse(self.state_of(contract).entry_ids)
+        self.assertFalse(self.state_of(contract).line_ids)
 
     def test_i1_what_a_bill_of_the_purchase_order_paid_is_not_paid_again(self):
         contract = self.make_supplier_contract(kind="purchase")
         self.receive(5).action_create_invoice()
-        self.assertFalse(self.state_of(contract).entry_ids)
+        self.assertFalse(self.state_of(contract).line_ids)
 
     def test_i1_company_writes_the_bill_if_that_was_agreed(self):
         contract = self.make_supplier_contract(is_self_billed=True)
@@ -363,7 +420,7 @@ class TestSupplier(SupplierCase):
                                         end="2019-12-31")  # fmt: skip
 
     def test_i1_statement_goes_out_as_workbook_and_pdf(self):
-        contract = self.make_supplier_contract()
+        contract = self.make_supplier_contract(storage=20)
         self.deliver()
         statement = self.state_of(contract)
         action = statement.action_xlsx()
@@ -371,27 +428,40 @@ class TestSupplier(SupplierCase):
         statement.action_xlsx()
         kept = self.env["ir.attachment"].search([("res_model", "=", statement._name)])
         self.assertEqual(len(kept), 1)
-        rows = list(statement._workbook_rows())
-        self.assertEqual(rows[2][-1], 150)
-        kept = statement.action_pdf()["url"].partition("/content/")[2].partition("?")[0]
-        pdf = self.env["ir.attachment"].browse(int(kept)).raw
-        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-        for words in (statement.name, "好锅厂", "智能电饭锅", "150.00"):
+        products, deliveries = load_workbook(io.BytesIO(kept.raw)).worksheets
+        [row] = products.iter_rows(min_row=5, max_row=5, values_only=True)
+        self.assertEqual((row[0], row[-1]), (self.cooker.display_name, 150))
+        totals = [row[-1].value for row in products.iter_rows(min_row=6)]
+        self.assertEqual(totals, [150, -20, 130])
+        self.assertEqual(deliveries["A5"].value.date(), self.today)
+        text = self.pdf_text(statement)
+        for words in (statement.name, "好锅厂", "智能电饭锅", "150.00", "-20.00", "130.00"):
             self.assertIn(words, text)
 
-    def test_i1_pdf_of_many_products_repeats_its_header_on_each_page(self):
-        products = [self.make_product(f"第{n}号商品<&>", code=f"M{n}") for n in range(80)]
+    def pdf_text(self, statement):
+        kept = statement.action_pdf()["url"].partition("/content/")[2].partition("?")[0]
+        pdf = self.env["ir.attachment"].browse(int(kept)).raw
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+    def test_i1_both_files_are_in_the_suppliers_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.supplier.lang = "zh_CN"
+        contract = self.make_supplier_contract()
+        self.deliver()
+        statement = self.state_of(contract)
+        book = load_workbook(io.BytesIO(statement._workbook()))
+        for text in (self.pdf_text(statement), book.worksheets[0]["A1"].value):
+            self.assertIn("对账单", text)
+
+    def test_i1_disputed_product_is_marked_until_the_rest_is_agreed(self):
         self.supplier.lang = "en_US"
         contract = self.make_supplier_contract()
         self.deliver()
         statement = self.state_of(contract)
-        self.env["tvshop.supplier.statement.line"].create(
-            [{"statement_id": statement.id, "product_id": product.id} for product in products]
-        )
-        pages = PdfReader(io.BytesIO(statement._pdf())).pages
-        self.assertGreater(len(pages), 1)
-        self.assertTrue(all("Amount" in page.extract_text() for page in pages))
-        self.assertIn("第79号商品<&>", pages[-1].extract_text())
+        statement.line_ids.is_disputed = True
+        self.assertIn("(disputed)", self.pdf_text(statement))
+        statement.action_agree()
+        self.assertNotIn("智能电饭锅", self.pdf_text(statement))
 
     @mute_logger("odoo.models", "odoo.addons.base.models.ir_model")
     def test_i1_agents_and_warehouse_see_no_contracts(self):

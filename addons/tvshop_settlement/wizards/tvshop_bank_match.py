@@ -5,6 +5,34 @@ from ..matching import bank
 from ..matching.cents import to_cents
 from ..models.account_bank_statement_line import DIFFERENCES
 
+# What may come over the bank, by the field that proposes it; of a company, in its currency.
+OPEN = {
+    "remittance_ids": [
+        ("bank_line_id", "=", False),
+        ("net_amount", "!=", 0),
+        ("state", "=", "done"),
+    ],
+    "receipt_ids": [
+        ("tvshop_order_id", "!=", False),
+        ("is_matched", "=", False),
+        ("state", "=", "in_process"),
+    ],
+    "order_ids": [("is_payment_awaited", "=", True)],
+}
+
+
+def proposed(model, name, label):
+    """The field `name`, for records that the line may pay."""
+    return fields.Many2many(
+        model,
+        string=label,
+        compute="_compute_proposal",
+        store=True,
+        readonly=False,
+        domain="[('company_id', '=', company_id), ('currency_id', '=', currency_id)]"
+        f" + {OPEN[name]}",
+    )
+
 
 class TvshopBankMatch(models.TransientModel):
     """Says by hand what a bank line pays, and why it differs."""
@@ -17,32 +45,9 @@ class TvshopBankMatch(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     text = fields.Char("The Bank's Text", related="line_id.payment_ref")
     amount = fields.Monetary("On the Bank", related="line_id.amount")
-    remittance_ids = fields.Many2many(
-        "tvshop.remittance",
-        string="Remittances",
-        compute="_compute_proposal",
-        store=True,
-        readonly=False,
-        domain="[('company_id', '=', company_id), ('bank_line_id', '=', False),"
-        " ('net_amount', '!=', 0)]",
-    )
-    receipt_ids = fields.Many2many(
-        "account.payment",
-        string="Receipts",
-        compute="_compute_proposal",
-        store=True,
-        readonly=False,
-        domain="[('company_id', '=', company_id), ('tvshop_order_id', '!=', False),"
-        " ('is_matched', '=', False), ('state', '=', 'in_process')]",
-    )
-    order_ids = fields.Many2many(
-        "sale.order",
-        string="Orders Paid",
-        compute="_compute_proposal",
-        store=True,
-        readonly=False,
-        domain="[('company_id', '=', company_id), ('is_payment_awaited', '=', True)]",
-    )
+    remittance_ids = proposed("tvshop.remittance", "remittance_ids", "Remittances")
+    receipt_ids = proposed("account.payment", "receipt_ids", "Receipts")
+    order_ids = proposed("sale.order", "order_ids", "Orders Paid")
     difference = fields.Monetary(compute="_compute_difference")
     cause = fields.Selection(DIFFERENCES, "Because")
     note = fields.Char()
@@ -53,13 +58,10 @@ class TvshopBankMatch(models.TransientModel):
         for wizard in self:
             pools = self._pools(wizard.company_id)
             match = bank.match_line(wizard.line_id._tvshop_bank_line(), pools)
-            for name, model in (
-                ("remittance_ids", "tvshop.remittance"),
-                ("receipt_ids", "account.payment"),
-                ("order_ids", "sale.order"),
-            ):
-                ids = [res_id for found, res_id in match.keys if found == model]
-                wizard[name] = self.env[model].browse(ids)
+            for name in OPEN:
+                records = wizard[name].browse()
+                ids = [res_id for model, res_id in match.keys if model == records._name]
+                wizard[name] = records.browse(ids)
 
     @api.depends("remittance_ids", "receipt_ids", "order_ids", "line_id")
     def _compute_difference(self):
@@ -71,11 +73,7 @@ class TvshopBankMatch(models.TransientModel):
 
     def action_apply(self):
         self.ensure_one()
-        keys = [
-            (records._name, record.id)
-            for records in (self.remittance_ids, self.receipt_ids, self.order_ids)
-            for record in records
-        ]
+        keys = [(record._name, record.id) for name in OPEN for record in self[name]]
         if not keys:
             raise UserError(self.env._("Choose what the line pays."))
         is_exact = self.currency_id.is_zero(self.difference)
@@ -99,14 +97,20 @@ class TvshopBankMatch(models.TransientModel):
     @api.model
     def _pools(self, company):
         """What is expected over the bank, as matching takes it."""
+        remittances, receipts, orders = (self._open(name, company) for name in OPEN)
         return [
             [self._expect(one, one.net_amount, one._bank_marks(), one.carrier_id.tvshop_partner_id,
-                          one.create_date.date()) for one in self._open_remittances(company)],
+                          one.create_date.date()) for one in remittances],
             [self._expect(one, one.amount_signed, (one.name, one.tvshop_order_id.name),
-                          one.partner_id, one.date) for one in self._open_receipts(company)],
+                          one.partner_id, one.date) for one in receipts],
             [self._expect(one, one._not_received(), (one.name,), one.partner_invoice_id,
-                          one.date_order.date()) for one in self._open_orders(company)],
+                          one.date_order.date()) for one in orders],
         ]  # fmt: skip
+
+    @api.model
+    def _open(self, name, company):
+        mine = [("company_id", "=", company.id), ("currency_id", "=", company.currency_id.id)]
+        return self[name].search(mine + OPEN[name])
 
     @api.model
     def _expect(self, record, amount, marks, payer, day):
@@ -116,37 +120,4 @@ class TvshopBankMatch(models.TransientModel):
             tuple(filter(None, marks)),
             payer.commercial_partner_id.id,
             day,
-        )
-
-    @api.model
-    def _open_remittances(self, company):
-        return self.env["tvshop.remittance"].search(
-            [
-                ("company_id", "=", company.id),
-                ("bank_line_id", "=", False),
-                ("net_amount", "!=", 0),
-                ("state", "=", "done"),
-            ]
-        )
-
-    @api.model
-    def _open_receipts(self, company):
-        return self.env["account.payment"].search(
-            [
-                ("company_id", "=", company.id),
-                ("tvshop_order_id", "!=", False),
-                ("is_matched", "=", False),
-                ("state", "=", "in_process"),
-                ("currency_id", "=", company.currency_id.id),
-            ]
-        )
-
-    @api.model
-    def _open_orders(self, company):
-        return self.env["sale.order"].search(
-            [
-                ("company_id", "=", company.id),
-                ("is_payment_awaited", "=", True),
-                ("currency_id", "=", company.currency_id.id),
-            ]
         )

@@ -69,7 +69,7 @@ export class ReturnDesk extends Component {
     }
 
     onKeydown(ev) {
-        if (ev.key === "Enter") {
+        if (ev.key === "Enter" && !ev.isComposing) {
             ev.preventDefault();
             const code = ev.target.value.trim();
             ev.target.value = "";

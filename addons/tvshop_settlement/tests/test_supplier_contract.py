@@ -1,0 +1,71 @@
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .test_supplier import SupplierCase
+
+
+@tagged("post_install", "-at_install")
+class TestSupplierContract(SupplierCase):
+    """Finance makes contracts with suppliers; statements are reckoned by the valid ones."""
+
+    def draft(self, **values):
+        contracts = self.env["tvshop.supplier.contract"].with_user(self.finance)
+        return contracts.create(self.contract_vals | values)
+
+    def test_i1_contract_goes_its_way_by_buttons(self):
+        contract = self.draft()
+        self.deliver()
+        self.assertEqual(self.state_of(contract).payable, 0, "the contract is a draft")
+        contract.action_make_valid()
+        self.assertEqual(self.state_of(contract).payable, 150)
+
+    def test_i1_nobody_makes_a_contract_that_is_valid_already(self):
+        contracts = self.env["tvshop.supplier.contract"].with_user(self.finance)
+        bare = {**self.contract_vals, "line_ids": False}
+        forged = contracts.with_context(default_state="valid")
+        for maker, vals in (
+            (contracts, {**bare, "state": "valid"}),
+            (contracts, {**self.contract_vals, "state": "valid"}),
+            (forged, bare),
+            (forged, self.contract_vals),
+        ):
+            with self.assertRaises(UserError):
+                maker.create(vals)
+        self.env["ir.default"].with_user(self.finance).set(
+            contracts._name, "state", "valid", user_id=True
+        )
+        with self.assertRaises(UserError):
+            contracts.create(bare)
+
+    def test_i1_contract_without_products_or_commission_does_not_become_valid(self):
+        for lacking in ({"line_ids": False}, {"kind": "commission"}):
+            contract = self.draft(**lacking)
+            with self.assertRaises(ValidationError):
+                contract.action_make_valid()
+            with self.assertRaisesRegex(UserError, "by its button"):
+                contract.state = "valid"
+
+    def test_i1_valid_contract_stays_as_it_is_until_it_is_opened_again(self):
+        contract = self.make_supplier_contract(
+            kind="commission",
+            tier_ids=[(0, 0, {"start": 0, "percent": 30})],
+            share_ids=[(0, 0, {"reason": "faulty", "percent": 100})],
+        )
+        lid = self.make_product("锅盖", code="LID")
+        for change in (
+            lambda: contract.write({"return_share": 0}),
+            lambda: contract.write({"line_ids": [(0, 0, {"product_id": lid.id})]}),
+            lambda: contract.line_ids.write({"price": 1}),
+            lambda: contract.line_ids.create({"contract_id": contract.id, "product_id": lid.id}),
+            lambda: contract.tier_ids.write({"percent": 1}),
+            lambda: contract.share_ids.unlink(),
+            contract.unlink,
+        ):
+            with self.assertRaises(UserError) as refusal:
+                change()
+            self.assertIn("HG-1 is valid", str(refusal.exception))
+        contract.write({"end": "2090-12-31", "is_self_billed": True, "note": "续约"})
+        contract.action_reopen()
+        contract.tier_ids.percent = 25
+        contract.action_make_valid()
+        self.assertEqual(contract.tier_ids.percent, 25)
