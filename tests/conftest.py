@@ -16,13 +16,16 @@ CHROMIUM_OPTIONS = (
 
 
 @pytest.fixture(scope="session")
-def company():
+def company(worker_id):
     """A company of the tests' own (runtime.services.Company), everything up.
 
+    Of several processes each has one.
     `company.settings` has its addresses, `company.cluster.query(sql)` asks its database.
     TVSHOP_TEST_KEEP=1 leaves it up for the next run.
     """
-    with raised(is_kept=os.environ.get("TVSHOP_TEST_KEEP") == "1") as raised_company:
+    is_kept = os.environ.get("TVSHOP_TEST_KEEP") == "1"
+    number = 1 if worker_id == "master" else 1 + int(worker_id.removeprefix("gw"))
+    with raised(is_kept, number) as raised_company:
         yield raised_company
 
 

@@ -40,7 +40,7 @@ class CustomerCall:
 
     @property
     def state(self):
-        return max(self.times, key=STATES.index, default=None)
+        return max(tuple(self.times), key=STATES.index, default=None)
 
     def wait(self, state, timeout=30):
         """Whether the call came as far as `state` within `timeout` seconds."""
@@ -48,7 +48,7 @@ class CustomerCall:
             return self._changed.wait_for(lambda: self._reached(state), timeout)
 
     def _reached(self, state):
-        return any(STATES.index(known) >= STATES.index(state) for known in self.times)
+        return any(STATES.index(known) >= STATES.index(state) for known in tuple(self.times))
 
     def mark(self, state, at, listener):
         """It came to `state`; `listener` hears of it before those who wait."""

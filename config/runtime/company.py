@@ -10,7 +10,7 @@ from pathlib import Path
 
 from runtime import vault
 from runtime.errors import Stop, explain
-from runtime.tools import digest, progress, run, say
+from runtime.tools import digest, locked, progress, run, say
 
 # the first is the company's own
 LANGUAGES = "zh_CN,zh_TW,en_US"
@@ -117,14 +117,16 @@ class Database:
             self._odoo(command="shell", input=CLOSE_ADMIN.format(password))
 
     def _make(self):
+        self.templates.mkdir(parents=True, exist_ok=True)
         try:
-            if self._has(self.template):
-                with progress("the company, from the cache"):
-                    self._restore(self.template)
-            else:
-                self._make_base()
-                self._make_own()
-                self._dump(self.template)
+            with locked(self.templates / "lock"):  # whoever comes second finds it in the cache
+                if not self._has(self.template):
+                    self._make_base()
+                    self._make_own()
+                    self._dump(self.template)
+                    return
+            with progress("the company, from the cache"):
+                self._restore(self.template)
         except BaseException:
             self.cluster.drop(self.name)
             raise

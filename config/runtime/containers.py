@@ -11,7 +11,7 @@ def main(company, name):
     """Configure the part, wait for the database where it is needed, and become the part."""
     company.prepare_folders()
     company.configure()
-    if name in ("odoo", "bridge") and not wait_for(company.cluster.answers, 60):
+    if name in ("odoo", "bridge", "ear") and not wait_for(company.cluster.answers, 60):
         raise Stop("the database container does not answer")
     if name == "odoo":
         company.cluster.ensure_owner()

@@ -4,7 +4,6 @@ Each part lies in a folder named after the hash of what it is made from, so a ch
 makes a new folder, and a folder with its `.done` mark is never touched again.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from runtime import apt
 from runtime.errors import Stop
-from runtime.tools import as_root, digest, progress, run
+from runtime.tools import as_root, digest, locked, progress, run
 
 PACKAGES = (
     "ca-certificates",
@@ -148,11 +147,8 @@ class Cache:
                     self._pip("requirements-test.txt")
                 stamp.touch()
 
-    @contextmanager
     def _locked(self):
-        with open(self.settings.cache / "lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        return locked(self.settings.cache / "lock")
 
     @contextmanager
     def _part(self, folder, what):

@@ -40,6 +40,16 @@ def carrier(company):
     return _manager(company, "TVSHOP_CARRIER_AMI", "carrier", "carrier_ami")
 
 
+def ear(company):
+    host, port = company.settings.addresses["TVSHOP_EAR"]
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"http://{host}:{port}/", timeout=TIMEOUT) as answer:
+            return UP if answer.read() == b"ear" else None, f"AudioSocket {host}:{port}"
+    except (OSError, ValueError) as error:
+        return None, str(getattr(error, "reason", error))
+
+
 def bridge(company):
     """The bridge tells its own state, in one line of JSON."""
     try:
@@ -70,7 +80,14 @@ def _manager(company, address, user, secret):
     return None, "refuses the login" if "failed" in answer else "does not answer a ping"
 
 
-PROBES = {"postgres": postgres, "odoo": odoo, "pbx": pbx, "carrier": carrier, "bridge": bridge}
+PROBES = {
+    "postgres": postgres,
+    "odoo": odoo,
+    "pbx": pbx,
+    "carrier": carrier,
+    "ear": ear,
+    "bridge": bridge,
+}
 
 
 def status(company):

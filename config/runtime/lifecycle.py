@@ -12,7 +12,7 @@ from runtime.services import ORDER
 from runtime.tools import progress, say, wait_for
 
 LOGINS = "admin, agent1 … agent8, supervisor, warehouse, finance, service, manager"
-START_LIMIT = {"postgres": 60, "odoo": 120, "pbx": 30, "carrier": 30, "bridge": 30}
+START_LIMIT = {"postgres": 60, "odoo": 120, "pbx": 30, "carrier": 30, "ear": 30, "bridge": 30}
 
 
 def up(company, stays=True):
@@ -64,7 +64,7 @@ def start_all(company, control):
 
 def stop_users(control):
     """Whoever has the add-ons loaded must not run while the database changes under them."""
-    for name in ("bridge", "odoo"):
+    for name in ("bridge", "ear", "odoo"):
         control.ask("stop", name)
 
 

@@ -12,9 +12,13 @@ from runtime.postgres import CEL_USER, OWNER, Cluster, as_account
 from runtime.render import fill, render
 
 # started in this order, stopped in the opposite one
-ORDER = ("postgres", "odoo", "carrier", "pbx", "bridge")
+ORDER = ("postgres", "odoo", "carrier", "ear", "pbx", "bridge")
 CEL_SPOOL = "log/cel-custom/tvshop.json"
-BRIDGE_COMMAND = Path("tvshop_cti") / "cli" / "tvshop_cti.py"
+# of an add-on, run by Odoo's command line
+COMMANDS = {
+    "bridge": Path("tvshop_cti") / "cli" / "tvshop_cti.py",
+    "ear": Path("tvshop_dialer") / "cli" / "tvshop_ear.py",
+}
 ODOO_CONFIG = Path(__file__).resolve().parents[1] / "odoo" / "odoo.conf"
 
 
@@ -42,8 +46,8 @@ class Company:
         """The services this checkout has, in the order of starting."""
         present = {"postgres", "odoo"}
         present |= {name for name in ("pbx", "carrier") if self.asterisk_templates(name).is_dir()}
-        if (self.settings.addons / BRIDGE_COMMAND).exists():
-            present.add("bridge")
+        addons = self.settings.addons
+        present |= {name for name, path in COMMANDS.items() if (addons / path).exists()}
         return [name for name in ORDER if name in present]
 
     def service(self, name):
@@ -152,7 +156,12 @@ class Company:
         return Service("odoo", self.odoo_command("server"), self.environ())
 
     def _bridge(self):
-        return Service("bridge", self.odoo_command("tvshop_cti"), self.environ())
+        return Service("bridge", self.odoo_command(COMMANDS["bridge"].stem), self.environ())
+
+    def _ear(self):
+        # its products are too small to be worth waking other cores for
+        environ = {**self.environ(), "OPENBLAS_NUM_THREADS": "1"}
+        return Service("ear", self.odoo_command(COMMANDS["ear"].stem), environ)
 
     def _pbx(self):
         return self._asterisk("pbx")

@@ -16,6 +16,7 @@ ADDRESSES = {
     "TVSHOP_PBX_SIP": "127.0.0.1:5060",
     "TVSHOP_PBX_WS": "127.0.0.1:8088",
     "TVSHOP_PBX_AMI": "127.0.0.1:5038",
+    "TVSHOP_EAR": "127.0.0.1:5039",
     "TVSHOP_CARRIER_SIP": "127.0.0.2:5060",
     "TVSHOP_CARRIER_AMI": "127.0.0.2:5038",
 }
@@ -23,30 +24,32 @@ RANGES = {"TVSHOP_PBX_RTP": "10000-10999", "TVSHOP_CARRIER_RTP": "20000-20999"}
 # a Unix socket's path has 107 bytes; this is the longest name put below the state folder
 LONGEST_SOCKET = "/postgres/run/.s.PGSQL.5432.lock"
 
-# the second company that tests raise beside the first one; TVSHOP_TEST_HTTP moves its TVSHOP_HTTP
-TEST_ENVIRONMENT = {
-    "TVSHOP_HTTP": "127.0.0.11:8069",
-    "TVSHOP_PBX_SIP": "127.0.0.11:5060",
-    "TVSHOP_PBX_WS": "127.0.0.11:8088",
-    "TVSHOP_PBX_AMI": "127.0.0.11:5038",
-    "TVSHOP_CARRIER_SIP": "127.0.0.12:5060",
-    "TVSHOP_CARRIER_AMI": "127.0.0.12:5038",
-    "TVSHOP_PBX_RTP": "30000-30999",
-    "TVSHOP_CARRIER_RTP": "40000-40999",
-    "TVSHOP_STATE": str(CHECKOUT / ".tvshop-test"),
-    "TVSHOP_FSYNC": "off",
-}
-
 # what the tests' company must not share with the one whose environment they were started in
 OWN_TO_EACH = ("TVSHOP_DB", "TVSHOP_PG_SOCKET", "TVSHOP_RECORDINGS")
 
 
-def test_environment(environ=os.environ):
-    """The environment of the company that tests raise."""
-    moved = {name: name.replace("TVSHOP_", "TVSHOP_TEST_") for name in TEST_ENVIRONMENT}
-    chosen = {name: environ.get(moved[name]) or value for name, value in TEST_ENVIRONMENT.items()}
-    inherited = {k: v for k, v in environ.items() if k not in OWN_TO_EACH}
-    return {**inherited, **chosen}
+def test_environment(environ=os.environ, number=1):
+    """The environment of the company that tests raise, or of another beside it (2 …).
+
+    TVSHOP_TEST_HTTP moves the first one's TVSHOP_HTTP, and so on.
+    """
+    suffix = f"-{number}" if number > 1 else ""
+    own = {
+        **{name: _beside(value, number) for name, value in ADDRESSES.items()},
+        "TVSHOP_PBX_RTP": f"{29 + number}000-{29 + number}999",
+        "TVSHOP_CARRIER_RTP": f"{39 + number}000-{39 + number}999",
+        "TVSHOP_STATE": str(CHECKOUT / f".tvshop-test{suffix}"),
+        "TVSHOP_FSYNC": "off",
+    }
+    if number == 1:
+        own = {k: environ.get(k.replace("TVSHOP_", "TVSHOP_TEST_")) or v for k, v in own.items()}
+    return {**{k: v for k, v in environ.items() if k not in OWN_TO_EACH}, **own}
+
+
+def _beside(address, number):
+    """127.0.0.1:80 → 127.0.0.11:80, 127.0.0.21:80 …"""
+    host, _colon, port = address.partition(":")
+    return f"{ipaddress.ip_address(host) + 10 * number}:{port}"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from runtime.errors import Stop
 
+# Its plain Mandarin voice, `cmn`, reads six of seven characters as English letters.
+VOICE = "cmn-latn-pinyin"
 FORMAT = ("-t", "raw", "-e", "a-law", "-r", "8000", "-c", "1")
 
 PROMPTS = {
@@ -31,12 +33,16 @@ PROMPTS = {
     "tvshop/callback-noted": "好的，我们会尽快给您回电，您的号码尾号是",
     "tvshop/callback-bye": "谢谢，再见。",
     "carrier/person1": "喂，您好，哪位？",
-    "carrier/person2": "喂？您好！",
-    "carrier/person3": "喂，您请说。",
+    "carrier/person2": "喂？你好！",
+    "carrier/person3": "喂，你说。",
     "carrier/listening": "嗯，好的，您接着说。",
     "carrier/bye": "好的，谢谢，再见。",
     "carrier/vacant": "对不起，您拨打的号码是空号，请核对后再拨。",
     "carrier/switched-off": "对不起，您拨打的电话已关机，请稍后再拨。",
+    "carrier/suspended": "对不起，您拨打的电话已停机。",
+    "carrier/out-of-reach": "对不起，您拨打的用户不在服务区，请稍后再拨。",
+    "carrier/call-waiting": "您拨打的用户正在通话中，请不要挂机。",
+    "carrier/barred": "您好，根据用户要求，此号码暂不提供服务。",
     "carrier/machine": "您好，我现在不方便接听电话，请在提示音后留言。",
     "carrier/order1": "您好，我在电视上看到你们的不粘锅，现在还有优惠吗？",
     "carrier/order2": "我想订两套，货到付款可以吗？",
@@ -63,7 +69,7 @@ def make(target):
 def _speak(folder, name, text):
     path = folder / f"{name}.alaw"
     path.parent.mkdir(parents=True, exist_ok=True)
-    speech = _run(["espeak-ng", "-v", "cmn", "-s", "170", "--stdout", text])
+    speech = _run(["espeak-ng", "-v", VOICE, "-s", "170", "--stdout", text])
     _run(["sox", "-t", "wav", "-", *FORMAT, path, "gain", "-n", "-3"], speech)
 
 

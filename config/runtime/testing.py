@@ -19,13 +19,23 @@ from runtime.tools import say
 
 # the browser helpers of Odoo's tests know this address only
 ADDON_TEST_ENVIRONMENT = {"TVSHOP_HTTP": "127.0.0.1:18069", "TVSHOP_DB": "tvshop_addons"}
-COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
+COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|rerun)\b")
 NOTHING_COLLECTED = 5
 # minutes each; by name, or with --full
-SLOW = ("surge",)
-# When all is tested: a process for each of two cores; the tests of one file stay together.
+SLOW = ("dialler", "surge")
+# a process for each of two cores, with a company of its own; the tests of one file stay together
 SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
-BY_SIDE = ("unit", "addons")
+# Calls have deadlines in real time, on a machine that others may use: what fails is tried once more
+# and named. Of more than a few, something is wrong.
+TRIED_AGAIN = ("--reruns", "1", "--max-suite-reruns", "4", "--rerun-show-tracebacks")
+# a shift that takes both cores: alone, like the faults, in which seconds count
+LOAD = "tests/e2e/test_load.py"
+WHEN_ALL = {
+    "unit": SIDE_BY_SIDE,
+    "addons": SIDE_BY_SIDE,
+    "company": (f"--ignore={LOAD}", *SIDE_BY_SIDE, *TRIED_AGAIN),
+    "faults": (LOAD, *TRIED_AGAIN),
+}
 # its fixtures want a database for every test
 WITHOUT_ODOO = ("-p", "no:odoo")
 
@@ -34,7 +44,7 @@ class Tally:
     """What the phases counted."""
 
     def __init__(self):
-        self.passed = self.failed = 0
+        self.passed = self.failed = self.again = 0
 
     def add(self, closing, code):
         """Count pytest's closing line; a run that broke counts as a failure too."""
@@ -42,6 +52,7 @@ class Tally:
         failed = counts.get("failed", 0) + counts.get("error", 0)
         self.passed += counts.get("passed", 0)
         self.failed += failed or bool(code)
+        self.again += counts.get("rerun", 0)
 
 
 def main(company, arguments):
@@ -56,7 +67,7 @@ def main(company, arguments):
     for phase, own_arguments in divide(arguments, company.settings.checkout):
         headline(phase)
         PHASES[phase](company, own_arguments, tally)
-    say(f"{tally.passed} passed, {tally.failed} failed")
+    say(f"{tally.passed} passed, {tally.failed} failed, {tally.again} tried again")
     return 1 if tally.failed else 0
 
 
@@ -72,9 +83,12 @@ def divide(arguments, checkout):
         *existing(checkout, "tests/e2e", "tests/faults"),
     ]:
         by_phase.setdefault(phase_of(path, checkout), []).append(path)
-    for phase in BY_SIDE if not paths else ():
-        by_phase[phase] += SIDE_BY_SIDE
-    return [(phase, [*by_phase[phase], *options]) for phase in PHASES if phase in by_phase]
+    added = {} if paths else WHEN_ALL
+    return [
+        (phase, [*by_phase[phase], *added.get(phase, ()), *options])
+        for phase in PHASES
+        if phase in by_phase
+    ]
 
 
 def existing(checkout, *folders):
@@ -82,13 +96,13 @@ def existing(checkout, *folders):
 
 
 def phase_of(path, checkout):
-    """Pure tests, the packages', tests of add-ons in a database, or of the whole company."""
+    """Pure tests, the packages', of add-ons in a database, of the whole company, of its faults."""
     parts = (checkout / path).resolve().relative_to(checkout).parts
     if parts[0] == "addons":
         return "addons"
     if parts[:2] == ("tests", "packaging"):
         return "packaging"
-    return "company" if parts[:2] in (("tests", "e2e"), ("tests", "faults")) else "unit"
+    return {("tests", "e2e"): "company", ("tests", "faults"): "faults"}.get(parts[:2], "unit")
 
 
 def outside_odoo(company, arguments, tally):
@@ -116,6 +130,7 @@ PHASES = {
     "packaging": outside_odoo,
     "addons": addons,
     "company": outside_odoo,
+    "faults": outside_odoo,
 }
 
 
@@ -135,9 +150,9 @@ def database_only(company):
 
 
 @contextmanager
-def raised(is_kept=False):
-    """The second company, all of it; ended afterwards unless it was up before or is to be kept."""
-    company = Company(Settings.load(test_environment()))
+def raised(is_kept=False, number=1):
+    """A company of the tests; ended afterwards unless it was up before or is to be kept."""
+    company = Company(Settings.load(test_environment(number=number)))
     was_up = Control(company.settings).is_running()
     company.prepare_folders()
     bring_up(company)
@@ -150,7 +165,7 @@ def raised(is_kept=False):
 
 def pytest(company, arguments, tally, environ=()):
     """Run pytest in the virtual environment, showing what it says as it comes."""
-    command = [company.cache.python, "-m", "pytest", "-rs", *arguments]
+    command = [company.cache.python, "-m", "pytest", "-rsfER", *arguments]
     process = subprocess.Popen(
         list(map(str, command)),
         cwd=company.settings.checkout,

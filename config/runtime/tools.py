@@ -1,5 +1,6 @@
 """Running other programs, and saying what goes on."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -54,6 +55,14 @@ def progress(text):
     yield
     seconds = f"{time.monotonic() - started:.0f} s"
     print(f" {seconds}" if sys.stdout.isatty() else f"  {text}: {seconds}", flush=True)
+
+
+@contextmanager
+def locked(path):
+    """Keeps other processes out while it lasts; a process that ends leaves no lock behind."""
+    with open(path, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def digest(*parts):

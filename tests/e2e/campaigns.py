@@ -53,19 +53,28 @@ class Client:
                 self.call("tvshop.callback.cancel", "create", [vals]),
             )
 
+    def make_hours(self, first, last):
+        """Hours from `first` to `last` of the clock, every day; it may go on after midnight."""
+        first, last = first % 24, last % 24
+        parts = [(first, last)] if first < last else [(first, 24), (0, last)]
+        lines = [
+            [0, 0, {"weekdays": "*", "hour_from": begin, "hour_to": end}]
+            for begin, end in parts
+            if begin < end
+        ]
+        vals = {"name": f"e2e {time.time():.3f}", "line_ids": lines}
+        return self.call("tvshop.opening.hours", "create", [vals])[0]
+
+    def status(self, campaign_id):
+        """What the campaign says it does, in the manager's language."""
+        (row,) = self.call("tvshop.campaign", "read", [campaign_id], ["status_text"])
+        return row["status_text"]
+
     def start_campaign(self, skill, numbers, **values):
         """A running campaign to these numbers, with nobody waiting for a call-back; its id."""
         self.cancel_call_backs()
         tag = f"e2e {time.time():.3f}"
-        for number in numbers:
-            contact = {"kind": "mobile", "value": number, "is_main": True}
-            vals = {
-                "name": f"客户{number[-4:]}",
-                "is_tvshop_customer": True,
-                "ref": tag,
-                "contact_method_ids": [[0, 0, contact]],
-            }
-            self.call("res.partner", "create", [vals])
+        self.call("res.partner", "create", [customer(number, tag) for number in numbers])
         one = {"name": "名单", "domain": f"[('ref', '=', '{tag}')]"}
         vals = {"name": f"活动 {tag}", "queue_id": skill, "list_ids": [[0, 0, one]], **values}
         (campaign_id,) = self.call("tvshop.campaign", "create", [vals])
@@ -74,6 +83,16 @@ class Client:
         self.call("tvshop.campaign", "action_approve", [campaign_id])
         self.call("tvshop.campaign", "action_start", [campaign_id])
         return campaign_id
+
+
+def customer(number, tag):
+    contact = {"kind": "mobile", "value": number, "is_main": True}
+    return {
+        "name": f"客户{number[-4:]}",
+        "is_tvshop_customer": True,
+        "ref": tag,
+        "contact_method_ids": [[0, 0, contact]],
+    }
 
 
 @contextmanager

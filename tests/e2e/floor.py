@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 PATIENCE = 40
 KEYS = {"answer": "F2", "hangup": "F4", "hold": "F8", "ready": "F10"}
@@ -179,7 +179,12 @@ class AgentPage:
         self.key("Shift+Enter" if is_blind else "Enter")
 
     def sign_out(self):
-        """Leave the floor as the test found it."""
+        """Leave the floor as the test found it, out of a call if need be."""
+        self.page.evaluate("odoo.__WOWL_DEBUG__.root.env.services.tvshop_phone.softphone.hangup()")
+        eventually(
+            lambda: self.records.agent_state(self.login) != "on_call",
+            f"{self.login} stays in a call",
+        )
         self.page.evaluate(
             """() => odoo.__WOWL_DEBUG__.root.env.services.orm.call(
                 "tvshop.agent", "desk_set_state", ["signed_out", false])"""
@@ -231,6 +236,7 @@ def agents(browser, company, *logins, url=None, is_strict=True):
             assert not page.errors, page.errors
     finally:
         keep_pictures(pages, company.settings.state / "pictures")
-        for page in pages:
-            page.sign_out()
-            page.close()
+        with ExitStack() as leaving:  # a page that stays open goes on being that agent
+            for page in pages:
+                leaving.callback(page.close)
+                leaving.callback(page.sign_out)

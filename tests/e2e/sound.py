@@ -40,6 +40,13 @@ def find_speech(said, heard):
     return place / FRAMES_A_SECOND, likeness
 
 
+def last_sound(path):
+    """The second at which all sound ends."""
+    levels = loudness(path, FRAMES_A_SECOND)
+    loud = [at for at, level in enumerate(levels) if level >= SILENCE]
+    return (loud[-1] + 1) / FRAMES_A_SECOND
+
+
 def longest_silence(path):
     """How many whole seconds of nothing follow one another at most."""
     longest = run = 0

@@ -7,7 +7,9 @@ import pytest
 from floor import agents, eventually, open_page
 
 from runtime.control import Control
+from runtime.fetch import asterisk_command
 from runtime.lifecycle import start
+from runtime.tools import run
 
 WARNED_LINE, ANNOUNCED_LINE = "4008000002", "4008000003"
 
@@ -67,6 +69,13 @@ def talk(agent, callers, number, **options):
     return call
 
 
+def queues(company):
+    """What the PBX says of its queues and who is in them."""
+    settings = company.settings.state / "pbx" / "etc" / "asterisk.conf"
+    command = asterisk_command(company.cache.asterisk)
+    return run([*command, "-C", settings, "-rx", "queue show"], "asking the PBX for its queues")
+
+
 def finish(agent, call):
     agent.hang_up()
     assert call.wait("ended")
@@ -105,6 +114,7 @@ def test_b1_three_marks_turn_the_number_away_without_odoo_and_bridge(
                 assert early.wait("ended", timeout=3), "two seconds after the third mark"
                 assert "answered" not in early.times
             finish(agent, call)
+        eventually(lambda: "(paused" not in queues(company), "the PBX still keeps the agent out")
         control.ask("stop", "bridge")
         control.ask("stop", "odoo")
         late = callers.place(number=number)

@@ -4,8 +4,9 @@ import pytest
 from campaigns import attempts, fresh, over
 from floor import agents, eventually
 
-NUMBER_KEY, OUTCOME_KEY = "F3", "F6"
+NUMBER_KEY, OUTCOME_KEY, DIAL_KEY, SURVEY_KEY = "F3", "F6", "Alt+o", "Alt+Shift+Q"
 GIVEN, OFFER = ".o_tvshop_number_banner", ".o_tvshop_number_offer"
+SURVEY = ".o_tvshop_survey_page"
 CUSTOMER = ".o_tvshop_number_customer"
 PATIENCE = 60
 
@@ -60,7 +61,7 @@ def test_d1_agent_previews_customers_skips_one_and_dials_the_next_by_key(
         agent.key(NUMBER_KEY)
         wait_talk(records, campaign_id)
         agent.assert_audio_both_ways()
-        assert agent.text(".o_tvshop_campaign_opening") == "您好，这里是电视购物。"
+        assert agent.text(".o_tvshop_opening") == "您好，这里是电视购物。"
         agent.key(OUTCOME_KEY, "1")
         agent.page.wait_for_selector(".o_tvshop_outcome.btn-primary")
         agent.hang_up()
@@ -103,7 +104,8 @@ def test_d1_number_of_a_manual_campaign_is_dialled_from_the_customer_s_file(
         agent.page.click(f"{GIVEN} .o_tvshop_number_return")
         agent.page.wait_for_selector(GIVEN, state="detached")
         agent.page.click(".o_tvshop_panels [role=tab]:has-text('活动')")
-        agent.page.click(".o_tvshop_number_choose")
+        agent.page.wait_for_selector(".o_tvshop_number_choose:not([disabled])")
+        agent.key(DIAL_KEY)
         wait_talk(records, campaign_id)
         agent.hang_up()
         agent.wait_phone("wrap_up")
@@ -126,3 +128,58 @@ def test_d1_number_of_a_manual_campaign_is_dialled_from_the_customer_s_file(
             "the number is still to be called",
         )
     assert len(attempts(records, campaign_id)) == 1
+
+
+def test_d6_agent_fills_in_the_survey_by_key_during_the_call(
+    chromium, company, campaign, manager, records
+):
+    with agents(chromium, company, "agent1") as agent:
+        survey = manager.find("survey.survey", ["title", "=", "收货回访"])
+        campaign_id = campaign(*fresh("19"), mode="preview", survey_id=survey)
+        take(agent)
+        agent.key(NUMBER_KEY)
+        wait_talk(records, campaign_id)
+        agent.key(SURVEY_KEY)
+        page = agent.page.frame_locator(SURVEY)
+        for question, key in (("收到商品了吗", "a"), ("满意吗", "c"), ("看重什么", "b")):
+            page.locator(f".o_survey_form:has-text('{question}')").wait_for()
+            choose(agent, page, key)
+            agent.key("Enter")
+        page.locator(".o_survey_form:has-text('推荐我们')").wait_for()
+        agent.page.screenshot(path=company.settings.state / "pictures" / "survey.png")
+        agent.key("Escape")
+        agent.key(OUTCOME_KEY, "1")
+        agent.page.wait_for_selector(".o_tvshop_outcome.btn-primary")
+        agent.key(SURVEY_KEY)
+        agent.key("9", "Enter")
+        page.locator(".o_survey_form:has-text('建议')").wait_for()
+        agent.page.keyboard.type("送货再快一点")
+        agent.key("Control+Enter")
+        eventually(lambda: answers(records, campaign_id)[0]["state"] == "done", "not done", 20)
+        agent.key("F4")  # the survey hands the phone's keys on
+        agent.wait_phone("wrap_up")
+        agent.press("ready")
+    assert [row["answer"] for row in answers(records, campaign_id)] == [
+        "完好", "不满意", "质量", "9", "送货再快一点",
+    ]  # fmt: skip
+
+
+def choose(agent, page, key):
+    """The page's own scripts come a little after the page."""
+
+    def is_chosen():
+        agent.key(key)
+        agent.page.wait_for_timeout(500)
+        return page.locator(f"input[data-selection-key={key.upper()}]").is_checked()
+
+    eventually(is_chosen, "the page takes no keys", 10)
+
+
+def answers(records, campaign_id):
+    return records.rows(
+        "SELECT i.state, coalesce(s.value->>'zh_CN', s.value->>'en_US', l.value_text_box,"
+        " l.value_scale::text) AS answer"
+        " FROM survey_user_input i LEFT JOIN survey_user_input_line l ON l.user_input_id = i.id"
+        " LEFT JOIN survey_question_answer s ON s.id = l.suggested_answer_id"
+        f" WHERE i.campaign_id = {campaign_id} ORDER BY l.id"
+    )

@@ -29,8 +29,15 @@ SCREENS = {
         ("tvshop_crm.tvshop_spot_report_action", ".o_graph_renderer, .o_pivot", "spot-report"),
         ("tvshop_crm.customer_action", VIEW, "customers"),
         ("tvshop_dialer.campaign_action/campaign", ".o_form_view", "campaign"),
+        ("tvshop_dialer.announcement_action", ".o_list_view", "announcements"),
+        ("tvshop_dialer.ear_report_action", ".o_pivot tbody tr", "results-by-ear"),
         ("tvshop_dialer.campaign_plan_action/plan", ".o_form_view", "campaign-plan"),
+        ("tvshop_dialer.script_version_action/script", ".o_tvshop_script_box", "script-editor"),
+        ("tvshop_dialer.script_report_action", ".o_pivot tbody tr", "script-report"),
+        ("tvshop_dialer.trial_action/trial", ".o_tvshop_trial_report", "trial-report"),
         ("tvshop_dialer.campaign_simulation_action", ".o_list_view", "what-ifs"),
+        ("tvshop_survey.follow_up_action", ".o_list_view", "follow-ups"),
+        ("tvshop_survey.survey_report_action", ".o_pivot tbody tr", "survey-report"),
         ("tvshop_dialer.campaign_simulation_action/simulation", ".o_form_view", "what-if"),
     ),
     "warehouse": (
@@ -75,6 +82,8 @@ QUERIES = {
     "campaign": "SELECT min(id) AS id FROM tvshop_campaign",
     "plan": "SELECT max(id) AS id FROM tvshop_campaign_plan",
     "simulation": "SELECT max(id) AS id FROM tvshop_campaign_simulation",
+    "script": "SELECT min(id) AS id FROM tvshop_script_version",
+    "trial": "SELECT min(id) AS id FROM tvshop_campaign_trial WHERE state = 'approved'",
     "menu": "SELECT min(id) AS id FROM tvshop_menu",
     "form": "SELECT min(id) AS id FROM tvshop_waybill_form WHERE kind = 'ems'",
 }
@@ -272,6 +281,24 @@ def test_call_with_its_recording_and_its_pause(chromium, company, callers, recor
     supervisor.page.locator(".o_tvshop_player").scroll_into_view_if_needed()
     supervisor.page.wait_for_timeout(SETTLING)
     take(supervisor.page, "call")
+
+
+def test_script_is_shown_in_a_call(chromium, company, callers, manager, take):
+    script = manager.find("tvshop.script", ["name", "=", "麦饭石炒锅"])
+    hotlines = manager.call("tvshop.hotline", "search", [])
+    manager.call("tvshop.script", "write", [script], {"hotline_ids": [[6, 0, hotlines]]})
+    try:
+        with agents(chromium, company, "agent2") as agent:
+            call = callers.place(number="13800000004")
+            agent.answer()
+            agent.page.wait_for_selector(".o_tvshop_script_bar")
+            agent.page.wait_for_timeout(SETTLING)
+            agent.key("F1", "1")
+            agent.page.wait_for_selector(".o_tvshop_script_step:has-text('了解厨房')")
+            take(agent.page, "desk-script")
+            callers.hang_up(call)
+    finally:
+        manager.call("tvshop.script", "write", [script], {"hotline_ids": [[5]]})
 
 
 def test_order_says_why_its_carrier_takes_it(visitor, records, take):

@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import closing
 
 import pytest
 from floor import eventually, open_page
@@ -26,10 +27,9 @@ REGISTER = """
 
 @pytest.fixture
 def agent(chromium, company):
-    page = open_page(chromium, company, "agent1").log_in()
-    yield page
-    page.sign_out()
-    page.close()
+    with closing(open_page(chromium, company, "agent1")) as page:
+        yield page.log_in()
+        page.sign_out()
 
 
 def open_phone(agent):
@@ -105,3 +105,16 @@ def test_r24_page_that_was_cut_off_for_long_is_back_with_a_new_secret(agent, sto
         agent.page.evaluate(f"{transport}.connect()")
     agent.page.wait_for_selector(".o_tvshop_systray[data-connection=registered]")
     agent.wait_phone("ready")
+
+
+def test_l2_phone_stays_at_the_seat_where_its_agent_signs_in(chromium, company, agent):
+    """A page that was left open and signed out at another seat does not take it away."""
+    with closing(open_page(chromium, company, "agent1")) as left:
+        left.log_in().wait_phone("signed_out")
+        open_phone(agent)
+        left.wait_phone("ready")
+        left.page.wait_for_timeout(2000)
+        assert left.page.locator(".o_tvshop_systray[data-connection=off]").count()
+        assert agent.page.locator(".o_tvshop_systray[data-connection=registered]").count()
+        left.press("ready")
+        left.page.wait_for_selector(".o_tvshop_systray[data-connection=registered]")

@@ -189,6 +189,10 @@ class Invites:
         """How many there were to a number."""
         return self._called.count(number)
 
+    def count(self, numbers):
+        """How many there were to any of these."""
+        return sum(self._called.count(number) for number in numbers)
+
     def _listen(self, reader):
         while message := _message(reader):
             if message.get("Event") == "Newchannel":

@@ -34,14 +34,19 @@ def run(env):
 def _prepare(env):
     """A checked settlement as `action_post` leaves it to the scheduler, who is not asked here.
 
-    Where nothing is left to settle, the last one is taken back and done again.
+    Where nothing is left to settle, the last ones are taken back, up to one of many parcels, and
+    done again together.
     """
     runs = env["tvshop.settlement"]
     run = runs.search([("state", "=", "computed")], limit=1)
     if not run:
-        last = runs.search([("state", "=", "posted")], limit=1)
-        last.action_reverse()
-        run = runs.create({"date_to": last.date_to})
+        posted = runs.search([("state", "=", "posted")], order="id desc")
+        for last in posted:
+            is_large = last.due_count > BATCH
+            last.action_reverse()
+            if is_large:
+                break
+        run = runs.create({"date_to": posted[0].date_to})
     run.action_compute()
     run.action_check()
     run.company_id._prepare_for_settlement()

@@ -22,7 +22,7 @@ def services():
 
 
 def test_compose_file_has_every_part():
-    parts = {"db", "odoo", "bridge", "pbx", "carrier", "nginx"}
+    parts = {"db", "odoo", "bridge", "ear", "pbx", "carrier", "nginx"}
     assert set(compose("--services").split()) == parts
 
 

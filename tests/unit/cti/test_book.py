@@ -80,13 +80,19 @@ def test_r8_shuffled_and_doubled_events_of_calls_at_once_end_in_the_same_calls(d
     assert book.open_linkedids() == set()
 
 
-def test_l2_calls_that_ring_a_phone_come_before_the_others_news():
+def test_l2_calls_that_came_to_an_agent_come_before_the_others_news():
     book = CallBook()
     for number in range(4):
         tell(book, Story(f"pbx1-1.{number}").inbound().events)
     ringing = Story("pbx1-2.0").inbound().at(5).ring(agent(1001))
     tell(book, ringing.events)
-    assert [call.linkedid for call in book.take_dirty(2)] == [ringing.linkedid]
-    others = [[call.linkedid for call in book.take_dirty(2)] for _turn in range(2)]
-    assert others == [["pbx1-1.0", "pbx1-1.1"], ["pbx1-1.2", "pbx1-1.3"]]
+    at_once = Story("pbx1-2.1").inbound().at(5).ring(agent(1002)).answer(agent(1002))
+    tell(book, at_once.events)
+    taken = [[call.linkedid for call in book.take_dirty(3)] for _turn in range(2)]
+    others = ["pbx1-1.0", "pbx1-1.1", "pbx1-1.2", "pbx1-1.3"]
+    assert taken == [["pbx1-2.0", "pbx1-2.1", others[0]], others[1:]], "nobody waits for ever"
+    tell(book, ringing.at(9).answer(agent(1001)).events)
+    tell(book, Story("pbx1-1.9").inbound().at(9).ring(agent(1003)).events)
+    taken = [call.linkedid for call in book.take_dirty(2)]
+    assert taken == ["pbx1-1.9", "pbx1-2.0"], "the agent has been told of the other"
     assert not book.is_dirty

@@ -323,10 +323,12 @@ def test_d3_campaigns_call_that_reached_an_agent_is_answered():
 
 def test_d3_campaigns_call_that_reached_nobody_is_abandoned():
     story, caller = dialled_by_a_campaign()
-    story.at(4).answer(CUSTOMER).hangup(caller).queued("outbound").at(12).hangup(CUSTOMER)
+    story.at(4).answer(CUSTOMER).hangup(caller).user("TVSHOP_QUEUE", CUSTOMER, "outbound")
+    story.at(6).user("TVSHOP_ABANDONED", CUSTOMER).at(12).hangup(CUSTOMER)
     call = folded(story.finish())
     assert (call.outcome, call.answered_at) == ("abandoned", None)
     assert call.reached_at == pytest.approx(START + 4, abs=0.1)
+    assert call.queue_leave == pytest.approx(START + 6, abs=0.1), "the message is no waiting"
 
 
 def test_d3_campaigns_call_tells_why_nobody_answered():

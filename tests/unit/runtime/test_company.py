@@ -1,5 +1,5 @@
 from runtime.company import addon_hashes, changes, last_error
-from runtime.testing import SIDE_BY_SIDE, Tally, divide
+from runtime.testing import LOAD, SIDE_BY_SIDE, TRIED_AGAIN, Tally, divide
 
 
 def addon(folder, name, **files):
@@ -51,19 +51,16 @@ def test_paths_go_to_their_phase_and_options_to_all(tmp_path):
     assert [phase for phase, _arguments in divide([], tmp_path)] == ["unit", "addons", "company"]
 
 
-def test_everything_has_the_whole_company_tested_in_one_go_with_its_faults(tmp_path):
+def test_everything_runs_on_both_cores_but_faults_and_load_are_alone(tmp_path):
     for folder in ("e2e", "faults"):
         (tmp_path / "tests" / folder).mkdir(parents=True)
         (tmp_path / "tests" / folder / "test_it.py").touch()
-    assert dict(divide([], tmp_path))["company"] == ["tests/e2e", "tests/faults"]
-
-
-def test_everything_has_what_needs_no_whole_company_tested_on_both_cores(tmp_path):
-    (tmp_path / "addons" / "tvshop_crm").mkdir(parents=True)
     phases = dict(divide([], tmp_path))
     assert phases["unit"] == ["tests/unit", *SIDE_BY_SIDE]
     assert phases["addons"] == ["addons", *SIDE_BY_SIDE]
-    assert divide(["addons/tvshop_crm"], tmp_path) == [("addons", ["addons/tvshop_crm"])]
+    assert phases["company"] == ["tests/e2e", f"--ignore={LOAD}", *SIDE_BY_SIDE, *TRIED_AGAIN]
+    assert phases["faults"] == ["tests/faults", LOAD, *TRIED_AGAIN]
+    assert divide(["tests/e2e"], tmp_path) == [("company", ["tests/e2e"])]
 
 
 def test_a_failed_installation_is_told_by_its_exception():
@@ -74,8 +71,8 @@ def test_a_failed_installation_is_told_by_its_exception():
 def test_closing_lines_add_up():
     tally = Tally()
     tally.add("=== 3 passed, 1 skipped in 0.1s ===", 0)
-    tally.add("=== 2 failed, 4 passed, 1 error in 0.1s ===", 1)
-    assert (tally.passed, tally.failed) == (7, 3)
+    tally.add("=== 2 failed, 4 passed, 1 error, 1 rerun in 0.1s ===", 1)
+    assert (tally.passed, tally.failed, tally.again) == (7, 3, 1)
 
 
 def test_a_run_that_broke_without_a_closing_line_is_a_failure():

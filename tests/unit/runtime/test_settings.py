@@ -1,4 +1,5 @@
 import os
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -64,11 +65,12 @@ def test_a_closed_parent_is_noticed(tmp_path):
     assert not is_traversable(tmp_path / "closed" / "state")
 
 
-def test_two_companies_share_no_address_and_no_folder():
-    first, second = Settings.load({}), Settings.load(environment_of_tests({}))
-    assert not set(first.addresses.values()) & set(second.addresses.values())
-    assert not set(first.ranges.values()) & set(second.ranges.values())
-    assert first.state != second.state
+def test_companies_beside_each_other_share_no_address_and_no_folder():
+    tests = [Settings.load(environment_of_tests({}, number)) for number in (1, 2)]
+    for first, second in combinations([Settings.load({}), *tests], 2):
+        assert not set(first.addresses.values()) & set(second.addresses.values())
+        assert not set(first.ranges.values()) & set(second.ranges.values())
+        assert first.state != second.state
 
 
 def test_the_test_company_moves_by_its_own_variables():
