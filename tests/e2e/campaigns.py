@@ -12,6 +12,7 @@ ATTEMPT_COLUMNS = (
 CALL = """async ([model, method, args]) =>
     odoo.__WOWL_DEBUG__.root.env.services.orm.call(model, method, args)"""
 LEGAL_HOURS = "tvshop_dialer.legal_hours"
+OUTCOME_KEY = "F6"
 
 
 class Client:
@@ -93,6 +94,18 @@ def customer(number, tag):
         "ref": tag,
         "contact_method_ids": [[0, 0, contact]],
     }
+
+
+def say(agent, key, chosen=".o_tvshop_outcome.btn-primary"):
+    """Press what came of the talk, again where a customer who opens has taken the keyboard."""
+
+    def is_said():
+        agent.key(OUTCOME_KEY, key)
+        agent.page.wait_for_timeout(1000)
+        return agent.page.locator(chosen).count()
+
+    agent.wait_phone("talking")
+    eventually(is_said, "what came of the talk is not said")
 
 
 @contextmanager

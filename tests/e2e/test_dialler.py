@@ -6,12 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from campaigns import attempts, fresh, over
+from campaigns import attempts, fresh, over, say
 from floor import agents, eventually, open_page
 from sound import SILENCE, decode, find_speech, last_sound, loudness
 from worker import Worker
 
-OUTCOME_KEY, CORRECTION_KEY = "F6", "q"
+CORRECTION_KEY = "q"
 # callers who wait, and call-backs of the tests before, come first
 PATIENCE = 120
 # The last two digits say what the simulated network does.
@@ -80,8 +80,7 @@ def test_d3_live_customers_reach_a_ready_agent_who_says_what_came_of_it(
             assert attempt["wait"] <= 2
             assert agent.text(".o_tvshop_opening") == "您好，这里是电视购物。"
             agent.assert_audio_both_ways()
-            agent.key(OUTCOME_KEY, "1")
-            agent.page.wait_for_selector(".o_tvshop_outcome.btn-primary")
+            say(agent, "1")
             agent.hang_up()
             agent.wait_phone("wrap_up")
             agent.press("ready")
@@ -190,8 +189,7 @@ def test_d3_machine_is_hung_up_on_and_who_is_put_through_can_be_corrected(
         campaign_id = campaign(*fresh("97", "87"), machine="hangup")
         agent.wait_phone("talking", patience=PATIENCE)
         agent.page.wait_for_selector(".o_tvshop_corrections")
-        agent.key(OUTCOME_KEY, CORRECTION_KEY)
-        agent.page.wait_for_selector(".o_tvshop_correction.btn-warning")
+        say(agent, CORRECTION_KEY, chosen=".o_tvshop_correction.btn-warning")
         agent.hang_up()
         agent.wait_phone("wrap_up")
         agent.press("ready")

@@ -1,10 +1,10 @@
 """Campaigns that agents dial themselves: they look first, skip or dial, and nobody gets two."""
 
 import pytest
-from campaigns import attempts, fresh, over
+from campaigns import OUTCOME_KEY, attempts, fresh, over, say
 from floor import agents, eventually
 
-NUMBER_KEY, OUTCOME_KEY, DIAL_KEY, SURVEY_KEY = "F3", "F6", "Alt+o", "Alt+Shift+Q"
+NUMBER_KEY, DIAL_KEY, SURVEY_KEY = "F3", "Alt+o", "Alt+Shift+Q"
 GIVEN, OFFER = ".o_tvshop_number_banner", ".o_tvshop_number_offer"
 SURVEY = ".o_tvshop_survey_page"
 CUSTOMER = ".o_tvshop_number_customer"
@@ -62,8 +62,7 @@ def test_d1_agent_previews_customers_skips_one_and_dials_the_next_by_key(
         wait_talk(records, campaign_id)
         agent.assert_audio_both_ways()
         assert agent.text(".o_tvshop_opening") == "您好，这里是电视购物。"
-        agent.key(OUTCOME_KEY, "1")
-        agent.page.wait_for_selector(".o_tvshop_outcome.btn-primary")
+        say(agent, "1")
         agent.hang_up()
         agent.wait_phone("wrap_up")
         agent.press("ready")
@@ -148,8 +147,7 @@ def test_d6_agent_fills_in_the_survey_by_key_during_the_call(
         page.locator(".o_survey_form:has-text('推荐我们')").wait_for()
         agent.page.screenshot(path=company.settings.state / "pictures" / "survey.png")
         agent.key("Escape")
-        agent.key(OUTCOME_KEY, "1")
-        agent.page.wait_for_selector(".o_tvshop_outcome.btn-primary")
+        say(agent, "1")
         agent.key(SURVEY_KEY)
         agent.key("9", "Enter")
         page.locator(".o_survey_form:has-text('建议')").wait_for()

@@ -7,7 +7,7 @@ from sound import SILENCE, decode, find_speech, longest_silence, loudness
 NUMBER = "13800000003"
 HOTLINE, QUEUE = "4008000001", "sales"
 # of loudness in the course of time: of another sentence it is below the half
-SAME_SPEECH = 0.9
+SAME_SPEECH = 0.8
 FILE = "SELECT r.id, r.name, r.state, r.seconds FROM tvshop_recording r WHERE r.call_id = {}"
 
 

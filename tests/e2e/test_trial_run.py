@@ -1,10 +1,10 @@
 """A trial run: its sample is called first, and a manager's approval opens the rest."""
 
 import pytest
-from campaigns import attempts, fresh, over
+from campaigns import OUTCOME_KEY, attempts, fresh, over, say
 from floor import agents, eventually
 
-NUMBER_KEY, OUTCOME_KEY = "F3", "F6"
+NUMBER_KEY = "F3"
 GIVEN = ".o_tvshop_number_banner"
 
 
@@ -60,8 +60,7 @@ def test_d4_trial_run_is_called_by_its_agent_and_its_approval_opens_the_rest(
         agent.key(NUMBER_KEY)
         agent.page.wait_for_selector(".o_tvshop_campaign_banner", timeout=60_000)
         eventually(lambda: attempts(records, campaign, "a.state = 'talking'"), "no customer", 60)
-        agent.key(OUTCOME_KEY, "1")
-        agent.page.wait_for_selector(".o_tvshop_outcome.btn-primary")
+        say(agent, "1")
         agent.hang_up()
         agent.wait_phone("wrap_up")
         agent.press("ready")
