@@ -9,7 +9,11 @@ from .documented import DOCUMENTED
 from .plan import moved, plan_orders
 
 BATCH = 500
-LATEST_AGES = {"shipped": timedelta(hours=52), "returned": timedelta(hours=100)}
+LATEST_AGES = {
+    "ordered": timedelta(hours=5),
+    "shipped": timedelta(hours=52),
+    "returned": timedelta(hours=100),
+}
 GIFT_MESSAGES = ("生日快乐，身体健康！", "祝爸妈结婚纪念日快乐", "天冷了，多保重", "教师节快乐")
 
 
@@ -62,6 +66,11 @@ def _plan(rng, now, stage):
             old = newest[index]
             plan.remove(old)
             plan.append(moved(rng, old, now - LATEST_AGES[row.latest], now, row.latest))
+    if all(order.state != "ordered" for order in plan):  # a small company after a quiet day
+        named = {index for index, row in enumerate(DOCUMENTED) if row.latest}
+        old = max((one for one in plan if one.customer not in named), key=lambda one: one.at)
+        plan.remove(old)
+        plan.append(moved(rng, old, now - LATEST_AGES["ordered"], now, "ordered"))
     return sorted(plan, key=lambda order: order.at)
 
 
