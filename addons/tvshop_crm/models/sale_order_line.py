@@ -17,12 +17,20 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
-        if not vals.keys() <= FREE_FIELDS:
+        if not vals.keys() <= FREE_FIELDS or self._claims_delivery(vals):
             self.order_id._check_content_open()
         result = super().write(vals)
         if "order_id" in vals:
             self.order_id._check_content_open()
         return result
+
+    def _claims_delivery(self, vals):
+        """Whether somebody enters what the stock's moves alone say."""
+        return (
+            "qty_delivered" in vals
+            and not self.env.su
+            and "stock_move" in self.mapped("qty_delivered_method")
+        )
 
     def unlink(self):
         self.order_id._check_content_open()

@@ -170,6 +170,12 @@ class TestOrderState(TvshopCase):
             with self.subTest(user=user.login), self.assertRaises(UserError):
                 order.with_user(user).tvshop_note = "x"
 
+    def test_e3_nobody_enters_what_was_delivered_of_a_shipped_order(self):
+        line = self.make_order_in("shipped").order_line[0]
+        for user in (self.agent, self.finance, self.manager):
+            with self.subTest(user=user.login), self.assertRaises(UserError):
+                line.with_user(user).qty_delivered = 100
+
     def test_e3_delivery_address_of_a_shipped_order_stays(self):
         address = {"name": "王妈妈", "street": "后海大道2号", "city_id": self.nanshan.id}
         order = self.make_order_in("shipped", address=address)

@@ -12,7 +12,7 @@ class TvshopCarrierContract(models.Model):
         "delivery.carrier",
         required=True,
         index=True,
-        ondelete="cascade",
+        ondelete="restrict",
         domain=[("tvshop_kind", "!=", False)],
     )
     is_in_force = fields.Boolean("In Force", compute="_compute_is_in_force")

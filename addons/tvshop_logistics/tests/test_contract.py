@@ -1,5 +1,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import ForeignKeyViolation
 
 from .common import LogisticsCase
 
@@ -31,6 +33,12 @@ class TestContract(LogisticsCase):
         contract.line_ids.first_fee = 21
         contract.action_make_valid()
         self.assertEqual(contract.line_ids.first_fee, 21)
+
+    def test_h5_carrier_with_a_contract_is_not_deleted(self):
+        contract = self.contract_of()
+        contract.action_make_valid()
+        with mute_logger("odoo.sql_db"), self.assertRaises(ForeignKeyViolation):
+            self.ems.unlink()
 
     def test_h5_nobody_makes_a_contract_that_is_valid_already(self):
         self.refuse("by its button", lambda: self.contract_of(state="valid", line_ids=False))

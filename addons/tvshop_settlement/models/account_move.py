@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+OURS = {"tvshop_settlement_id", "tvshop_statement_id"}
 
 
 class AccountMove(models.Model):
@@ -22,6 +25,34 @@ class AccountMove(models.Model):
         ondelete="restrict",
         groups="tvshop_crm.group_finance",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(vals.get("tvshop_settlement_id") for vals in vals_list):
+            self._refuse_mark()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if OURS & vals.keys():
+            self._refuse_mark()
+        return super().write(vals)
+
+    def _refuse_mark(self):
+        raise UserError(
+            self.env._("Only settlements and statements say which entries and bills are theirs.")
+        )
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """A settlement's entries are taken back with all of it, by its own step."""
+        values = default_values_list or [{} for _move in self]
+        for move, vals in zip(self, values, strict=True):
+            # sudo: account.move – whose entry it is, for those who don't see settlements
+            run = move.sudo().tvshop_settlement_id
+            if run and vals.get("tvshop_settlement_id") != run.id:
+                raise UserError(
+                    self.env._("%s is reversed as a whole: open it and press Reverse.", run.name)
+                )
+        return super()._reverse_moves(default_values_list, cancel)
 
     def _post(self, soft=True):
         """Invoices and credit notes of orders are set off against what was paid for them."""

@@ -238,6 +238,10 @@ class TvshopParcelDue(models.Model):
         # sudo: tvshop.parcel.due – written by its own steps only
         dues = self.sudo()
         dues._check_open()
+        for run in dues.settlement_id.filtered(lambda run: run.state == "posting"):
+            raise UserError(
+                self.env._("%s is being posted, with the fees that were checked.", run.name)
+            )
         dues._charge_again()
 
     def _resolve(self, resolution, note):

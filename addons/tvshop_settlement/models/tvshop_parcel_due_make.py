@@ -166,12 +166,19 @@ class TvshopParcelDue(models.Model):
     def _charge_again(self):
         for company, dues in self.grouped("company_id").items():
             terms = Contracts(self.env, company)
+            there = company.with_context(tz=company.partner_id.tz or "UTC")
             for due in dues:
+                day = due.date
                 shipped = due.order_id.tvshop_event_ids.filtered(lambda e: e.to_state == "shipped")
-                day = max(shipped.mapped("date")).date() if shipped else due.date
+                if shipped:
+                    last = max(shipped.mapped("date"))
+                    day = fields.Datetime.context_timestamp(there, last).date()
                 vals = {name: due[name] for name in ("date", "outcome", "weight", "cod_amount")}
                 vals["carrier_id"] = due.carrier_id.id
+                before = due.fee_amount
                 due.write(terms.fee_vals(vals, due.order_id._parcel().place, day))
+                if due.fee_amount != before:
+                    due.resolution = False
             dues._rematch()
 
 

@@ -97,4 +97,4 @@ class TvshopParcelDue(models.Model):
             "cause": parcel.cause,
         }
         if any(self[name] != value for name, value in vals.items()):
-            self.write(vals)
+            self.write({**vals, "resolution": False})  # which was about other figures

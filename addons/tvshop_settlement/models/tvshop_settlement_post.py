@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import ConcurrencyError, RedirectWarning, UserError
 from odoo.fields import Command
 
 from .sale_order_money import PAID_BEFORE
@@ -43,6 +43,8 @@ class TvshopSettlement(models.Model):
             except (UserError, RedirectWarning) as error:
                 self.env.cr.rollback()
                 run.problem = error.args[0]
+            except ConcurrencyError:  # an order is in other hands: the next turn goes on
+                self.env.cr.rollback()
             jobs._commit_progress(1)
 
     def _check_partners(self):
@@ -258,8 +260,12 @@ class TvshopSettlement(models.Model):
         later = self.search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("state", "in", ("computed", "checked", "posting", "posted")),
-                ("id", ">", self.id),
+                ("id", "!=", self.id),
+                "|",
+                ("state", "in", ("computed", "checked", "posting")),
+                "&",
+                ("state", "=", "posted"),
+                ("date_to", ">", self.date_to),
             ],
             limit=1,
         )

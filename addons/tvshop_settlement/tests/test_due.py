@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -45,6 +47,21 @@ class TestDue(SettlementCase):
         self.contract.action_make_valid()
         due.with_user(self.finance).action_charge_again()
         self.assertEqual((due.fee_amount, due.contract_id), (16, self.contract))
+
+    def test_i2_contract_of_the_companys_own_day_counts_when_charged_again(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        yesterday = self.today - timedelta(days=1)
+        renewed = self.contract.copy({"name": "EMS-2", "start": self.today})
+        self.contract.end = yesterday
+        renewed.action_make_valid()
+        due = self.due_of(self.deliver())
+        self.env.cr.execute(
+            "UPDATE tvshop_order_event SET date = %s WHERE order_id = %s AND to_state = 'shipped'",
+            (f"{yesterday} 17:00:00", due.order_id.id),
+        )
+        self.env.invalidate_all()
+        due.with_user(self.finance).action_charge_again()
+        self.assertEqual(due.contract_id, renewed)
 
     def test_i2_what_was_delivered_before_the_settlement_begins_is_left_out(self):
         self.company.tvshop_settle_from = self.today.replace(year=self.today.year + 1)

@@ -41,6 +41,8 @@ class TestLock(SettlementCase):
             yield f"settlement: {step}", getattr(run, f"action_{step}")
         yield "another settlement", lambda: self.settle_in_period(env)
         yield "entries set back", moves.button_draft
+        yield "entries reversed", moves._reverse_moves
+        yield "entries' settlement", lambda: moves.write({"tvshop_settlement_id": False})
         yield "entries deleted", moves.unlink
         yield "entries' day", lambda: moves.write({"date": "2026-01-01"})
         yield "entries' amounts", lambda: moves.line_ids[0].write({"debit": 7})

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tests import tagged
 
 from ..models import tvshop_settlement_post
@@ -150,6 +150,27 @@ class TestSettlement(SettlementCase):
         with self.assertRaisesRegex(UserError, "is Posted"):
             run.action_go_on()
 
+    def test_i3_what_is_being_posted_is_not_charged_again(self):
+        orders = self.deliver(3)
+        run = self.settlements.create({"date_to": self.today})
+        run.action_compute()
+        run.action_check()
+        with patch.object(type(run), "_post_step", side_effect=UserError("账期已锁定")):
+            self.post_in_background(run)
+        with self.assertRaisesRegex(UserError, "being posted"):
+            self.due_of(orders[0]).with_user(self.finance).action_charge_again()
+
+    def test_i3_order_in_other_hands_makes_the_posting_wait_for_its_next_turn(self):
+        self.deliver(3)
+        run = self.settlements.create({"date_to": self.today})
+        run.action_compute()
+        run.action_check()
+        with patch.object(type(run), "_post_step", side_effect=ConcurrencyError("busy")):
+            self.post_in_background(run)
+        self.assertEqual((run.state, run.problem), ("posting", False))
+        self.post_in_background()
+        self.assertEqual(run.state, "posted")
+
     def test_i3_figures_that_changed_after_computing_are_computed_again(self):
         order = self.deliver()
         run = self.settlements.create({"date_to": self.today})
@@ -204,6 +225,29 @@ class TestSettlement(SettlementCase):
         self.assertEqual(order.tvshop_state, "settled")
         self.assertEqual((self.balances()["cod"], self.balances()["off"]), (0, 100))
         self.assertTrue(self.due_of(order).is_closed)
+
+    def test_i3_decision_about_one_amount_writes_no_other_off(self):
+        order = self.deliver()
+        self.remit(self.row(order, 209))
+        self.settle()
+        self.due_of(order).with_user(self.finance)._resolve("accepted", "破损赔付")
+        self.settle()
+        self.remit(self.row(order, -209, 0, day="2026-01-06"))
+        due = self.due_of(order)
+        self.assertEqual((due.is_difference, due.resolution), (True, False))
+        self.assertEqual(self.settle().closing_count, 0)
+        self.assertEqual(self.balances()["off"], 100)
+
+    def test_i3_settlement_under_a_later_one_is_not_reversed_whichever_was_drafted_first(self):
+        self.deliver()
+        later = self.settlements.create({"date_to": self.today})
+        earlier = self.settle(self.today - timedelta(days=1))
+        for step in ("compute", "check", "post"):
+            getattr(later, f"action_{step}")()
+        with self.assertRaisesRegex(UserError, "builds on this one"):
+            earlier.action_reverse()
+        later.action_reverse()
+        earlier.action_reverse()
 
     def test_i3_payment_for_a_closed_parcel_is_a_difference_again(self):
         order = self.deliver()
