@@ -92,5 +92,7 @@ class TvshopCampaignAttempt(models.Model):
         """What follows from an agent's outcome, for the number and its customer."""
         self.target_id._take_outcome(self)
         if self.outcome_id.kind == DO_NOT_CALL:
-            e164s = self.partner_id.contact_method_ids.mapped("e164")
+            # a receiver's number is not among the customer's own, nor is one that was replaced
+            theirs = self.partner_id.with_context(active_test=False).contact_method_ids
+            e164s = (theirs | self.contact_method_id).mapped("e164")
             self.env["tvshop.do.not.call"]._list(self.company_id, e164s, "agent")

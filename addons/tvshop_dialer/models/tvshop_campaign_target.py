@@ -20,10 +20,11 @@ STATES = [
     (HELD, "Held back"),
     (LEFT_OUT, "Left out"),
 ]
-DNC, BLACKLIST, REGION = "do_not_call", "blacklist", "region"
+DNC, BLACKLIST, REGION, REMOVED = "do_not_call", "blacklist", "region", "removed"
 CONSENT, COMPLAINT, CONTACTED = "consent", "complaint", "contacted"
 IN_A_CALL, ENOUGH_TODAY, CALLBACK, PEACE = "in_a_call", "enough_today", "callback", "abandoned"
 REASONS = [
+    (REMOVED, "Removed"),
     (REGION, "Unknown region"),
     (DNC, "Do not call"),
     (BLACKLIST, "Blacklisted"),
@@ -105,7 +106,18 @@ class TvshopCampaignTarget(models.Model):
     def _unfit(self):
         """[(reason, condition)] of targets `t` with contact `m` and campaign `c` who stay out."""
         return [
-            (REGION, SQL("t.zone IS NULL")),
+            (
+                REMOVED,
+                SQL(
+                    "NOT m.active OR NOT EXISTS"
+                    " (SELECT 1 FROM res_partner p WHERE p.id = t.partner_id AND p.active)"
+                ),
+            ),
+            # of a prefix that the numbering plan doesn't know, only the country is told
+            (
+                REGION,
+                SQL("t.zone IS NULL OR m.region = '中国' OR m.e164 NOT LIKE '+86%%'"),
+            ),
             (
                 DNC,
                 SQL(

@@ -76,6 +76,15 @@ class TestDoNotCall(DialerCase):
         listed = self.env["tvshop.do.not.call"].search([])
         self.assertLessEqual({f"+86{HOME}", "+8675527182818"}, set(listed.mapped("e164")))
 
+    def test_d3_number_that_was_replaced_in_the_talk_is_on_the_list_too(self):
+        attempt = self.claim()
+        self.talked(attempt)
+        self.partner.contact_method_ids.active = False
+        outcome = self.env.ref("tvshop_dialer.outcome_do_not_call")
+        self.desk().desk_campaign_outcome(attempt.id, outcome.id)
+        listed = self.env["tvshop.do.not.call"].search([])
+        self.assertIn(f"+86{HOME}", listed.mapped("e164"))
+
     def test_d2_number_is_listed_once(self):
         self.assertEqual(len(self.forbid()), 1)
         self.assertFalse(self.forbid())

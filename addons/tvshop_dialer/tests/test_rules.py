@@ -92,6 +92,20 @@ class TestRules(DialerCase):
         self.assertEqual((target.state, target.reason), ("left_out", "region"))
         self.assertEqual(self.claim().partner_id, self.partner)
 
+    def test_r15_number_of_which_only_the_country_is_known_is_not_called(self):
+        for name, number in (("新号段", "19631939071"), ("海外", "+12025550123")):
+            other = self.customer(name, number)
+            target = self.fill().filtered(lambda one, other=other: one.partner_id == other)
+            self.assertEqual((target.state, target.reason), ("left_out", "region"), name)
+
+    def test_d2_number_that_was_removed_since_is_left_out(self):
+        self.partner.contact_method_ids.active = False
+        self.assertLeftOut("removed")
+
+    def test_d2_customer_who_was_removed_since_is_left_out(self):
+        self.partner.active = False
+        self.assertLeftOut("removed")
+
     def test_d2_blacklisted_number_is_left_out(self):
         self.env["tvshop.blacklist.entry"].create(
             {"e164": f"+86{HOME}", "company_id": self.pbx.company_id.id, "state": "active"}

@@ -28,7 +28,7 @@ export class CampaignBanner extends Component {
     setup() {
         this.phone = useService("tvshop_phone");
         this.state = useState(this.phone.state);
-        this.ui = useState({ outcome: null, at: "", error: "" });
+        this.ui = useState({ outcome: null, attempt: null, at: "", error: "" });
         this.bar = useRef("bar");
         useBus(this.phone.bus, "FOCUS_OUTCOMES", () => this.bar.el?.focus());
     }
@@ -43,7 +43,8 @@ export class CampaignBanner extends Component {
 
     /** The outcome that is asked about when to call; of another call than this it isn't. */
     get planned() {
-        return this.campaign.outcomes.find(({ id }) => id === this.ui.outcome);
+        const isOfThisCall = this.ui.attempt === this.campaign.attempt_id;
+        return isOfThisCall && this.campaign.outcomes.find(({ id }) => id === this.ui.outcome);
     }
 
     get times() {
@@ -77,7 +78,7 @@ export class CampaignBanner extends Component {
     async choose(outcome) {
         Object.assign(this.ui, { outcome: null, at: "", error: "" });
         if (outcome.kind === CALLBACK) {
-            this.ui.outcome = outcome.id;
+            Object.assign(this.ui, { outcome: outcome.id, attempt: this.campaign.attempt_id });
             this.bar.el?.focus();
         } else {
             await this.say(outcome);
