@@ -186,7 +186,8 @@ class TvshopSettlement(models.Model):
     def _customer_pair(self, order, amount):
         customer = order.partner_invoice_id.commercial_partner_id.with_company(self.company_id)
         account = customer.property_account_receivable_id
-        return self._pair(account, customer, {order.name: amount})
+        lines = self._pair(account, customer, {order.name: amount})
+        return [line | {"analytic_distribution": False} for line in lines]
 
     def _pair(self, account, partner, amounts):
         """Values of lines on one account: `amounts` by label, positive is debit; none for 0."""
@@ -207,7 +208,7 @@ class TvshopSettlement(models.Model):
         moves = self.env["account.move"]
         if not vals_list:
             return moves
-        move = moves.with_context(tracking_disable=True).create(
+        move = moves.with_context(tracking_disable=True, skip_invoice_sync=True).create(
             {
                 "move_type": "entry",
                 "journal_id": self.company_id.tvshop_settlement_journal_id.id,

@@ -275,6 +275,21 @@ class TestSettlement(SettlementCase):
         yesterday = [*domain, ("date", "<", self.today)]
         self.assertFalse(owed.search(yesterday))
 
+    def test_i3_posting_and_paying_thirty_invoices_takes_as_many_queries_as_ten(self):
+        counts = []
+        for count in (3, 10, 30):
+            orders = self.deliver(count)
+            invoices = orders._create_invoices(grouped=True)
+            invoices.action_post()
+            run = self.settlements.create({"date_to": self.today + timedelta(days=count)})
+            run.action_compute()
+            run.action_check()
+            with self.profile_queries() as taken:
+                run.action_post()
+            self.assertEqual(set(invoices.mapped("amount_residual")), {0})
+            counts.append(taken.count)
+        self.assertLessEqual(counts[2], counts[1] + 5)
+
     def test_i3_collected_money_pays_the_open_invoice(self):
         order = self.deliver()
         invoice = order._create_invoices()
