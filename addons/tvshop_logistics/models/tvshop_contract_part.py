@@ -27,3 +27,4 @@ class TvshopContractPart(models.AbstractModel):
     def _check_draft(self):
         if not self.env.su:
             self.contract_id._check_draft()
+        self.contract_id._touch()

@@ -57,6 +57,25 @@ class TestContract(LogisticsCase):
             contract.action_make_valid()
         self.refuse("by its button", lambda: contract.write({"state": "valid"}))
 
+    def test_h5_who_changes_a_part_and_who_makes_the_contract_valid_collide(self):
+        contract = self.contract_of()
+
+        def version():
+            self.env.flush_all()
+            query = "SELECT xmin, ctid FROM tvshop_carrier_contract WHERE id = %s"
+            self.env.cr.execute(query, contract.ids)
+            return self.env.cr.fetchone()
+
+        lines = contract.line_ids.with_user(self.manager)
+        for change in (
+            lambda: lines.write({"first_fee": 1}),
+            lambda: lines.create({"contract_id": contract.id, "first_fee": 1}),
+            lines.unlink,
+        ):
+            before = version()
+            change()
+            self.assertNotEqual(version(), before)
+
     def test_h5_valid_contract_stays_as_it_is_but_for_its_end(self):
         contract, draft = self.contract_of(), self.contract_of(start="2019-01-01", name="EMS-0")
         contract.action_make_valid()

@@ -10,10 +10,11 @@ class TvshopMarginReport(models.Model):
     cost, by ordered value; one row for each spot that brought no order. So every sum of rows is
     complete, whatever it is grouped by. Amounts are without taxes, in the company's currency.
 
-    Goods cost what the supplier's contract gives that is in force on the day of the order: its
-    price, or of a commission what was asked of the customer (with taxes) less commission and share
-    of media. The commission's percentage is that of the statement that was agreed, and until then
-    the first tier's. Goods without a contract cost the product's standard price.
+    Goods cost what the supplier's contract gives that is in force on the day of the order, as it
+    last was valid: its price, or of a commission what was asked of the customer less commission and
+    share of media; each without the taxes that the supplier's bill has. The commission's percentage
+    is that of the statement that was agreed, and until then the first tier's. Goods without a
+    contract cost the product's standard price.
     """
 
     _name = "tvshop.margin.report"
@@ -35,11 +36,11 @@ class TvshopMarginReport(models.Model):
         "tvshop.spot": ["start", "channel_id", "company_id", "cost", "active"],
         "product.product": ["standard_price", "product_tmpl_id"],
         "tvshop.price.note": ["order_line_id", "amount", "state"],
-        "tvshop.supplier.contract": [
-            *("company_id", "kind", "state", "start", "end", "media_share"),
+        "tvshop.supplier.contract": ["company_id", "state"],
+        "tvshop.supplier.cost": [
+            *("contract_id", "product_id", "kind", "start", "end"),
+            *("price", "net", "deducted_net", "percent", "media_share"),
         ],
-        "tvshop.supplier.contract.line": ["contract_id", "product_id", "price"],
-        "tvshop.supplier.tier": ["contract_id", "start", "percent"],
         "tvshop.supplier.entry": ["order_line_id", "kind", "statement_id"],
         "tvshop.supplier.statement": ["commission", "gross_total", "state"],
     }
@@ -115,26 +116,23 @@ VIEW = """
           FROM lines l
         WINDOW of_order AS (PARTITION BY l.order_id), of_spot AS (PARTITION BY l.spot_id)
     ), terms AS (
-        SELECT s.id, s.kept / NULLIF(s.product_uom_qty, 0) AS kept_share, k.kind, k.price,
-               CASE WHEN k.kind = 'commission' THEN
-                    COALESCE(b.commission / NULLIF(b.gross_total, 0), t.percent / 100, 0)
-                    ELSE 0 END + k.media_share / 100 AS withheld,
+        SELECT s.id, s.kept / NULLIF(s.product_uom_qty, 0) AS kept_share, k.kind, k.price, k.net,
+               (CASE WHEN k.kind = 'commission' THEN
+                     COALESCE(b.commission / NULLIF(b.gross_total, 0), k.percent / 100, 0)
+                     ELSE 0 END + k.media_share / 100) * k.deducted_net AS withheld,
                n.amount * s.value / NULLIF(s.asked, 0) AS reduced
           FROM shares s
      LEFT JOIN LATERAL (
-               SELECT c.id, c.kind, COALESCE(p.price, 0) AS price,
-                      CASE WHEN c.kind = 'purchase' THEN 0
-                           ELSE COALESCE(c.media_share, 0) END AS media_share
-                 FROM tvshop_supplier_contract_line p
-                 JOIN tvshop_supplier_contract c ON c.id = p.contract_id AND c.state = 'valid'
+               SELECT p.*
+                 FROM tvshop_supplier_cost p
+                 JOIN tvshop_supplier_contract c ON c.id = p.contract_id
                 WHERE p.product_id = s.product_id AND c.company_id = s.company_id
-                  AND s.day BETWEEN c.start AND COALESCE(c."end", 'infinity')
-             ORDER BY c.kind = 'purchase', c.start DESC, c.id DESC LIMIT 1) k ON TRUE
+                  AND s.day BETWEEN p.start AND COALESCE(p."end", 'infinity')
+             ORDER BY p.kind = 'purchase', c.state != 'valid', p.start DESC, c.id DESC
+                LIMIT 1) k ON TRUE
      LEFT JOIN tvshop_supplier_entry e ON e.order_line_id = s.id AND e.kind = 'delivered'
      LEFT JOIN tvshop_supplier_statement b ON b.id = e.statement_id AND b.gross_total > 0
            AND b.state IN ('agreed', 'billed')
-     LEFT JOIN LATERAL (SELECT percent FROM tvshop_supplier_tier
-                         WHERE contract_id = k.id ORDER BY start LIMIT 1) t ON TRUE
      LEFT JOIN LATERAL (
                SELECT SUM(amount) / COALESCE(NULLIF(MIN(o.currency_rate), 0), 1) AS amount
                  FROM tvshop_price_note x JOIN sale_order o ON o.id = x.order_id
@@ -144,7 +142,7 @@ VIEW = """
         SELECT s.*,
                COALESCE(s.value * k.kept_share, 0) - COALESCE(k.reduced, 0) AS revenue,
                COALESCE(k.kept_share, 0)
-                   * CASE WHEN k.kind = 'commission' THEN s.asked * (1 - k.withheld)
+                   * CASE WHEN k.kind = 'commission' THEN s.asked * (k.net - k.withheld)
                           WHEN k.kind IS NOT NULL
                           THEN k.price * s.stock_qty - s.asked * k.withheld
                           ELSE s.stock_qty * COALESCE(

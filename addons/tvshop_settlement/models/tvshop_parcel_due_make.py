@@ -187,6 +187,7 @@ class Contracts:
 
     def __init__(self, env, company):
         self._tariffs = {}
+        self._unit = company.currency_id._tvshop_unit()
         self._contracts = defaultdict(list)
         for contract in env["tvshop.carrier.contract"].search(
             [("company_id", "=", company.id), ("state", "=", "valid")]
@@ -199,7 +200,8 @@ class Contracts:
         tariff = contract and tariff_for(self._tariffs_of(contract), place)
         if tariff:
             is_returned = vals["outcome"] == "returned"
-            cost = fees(tariff, vals["weight"], to_cents(vals["cod_amount"]), is_returned)
+            cod = to_cents(vals["cod_amount"])
+            cost = fees(tariff, vals["weight"], cod, is_returned, self._unit)
         return {
             # A contract that says nothing about the place is as good as none.
             "contract_id": contract.id if tariff else False,

@@ -92,9 +92,11 @@ VIEW = """
         SELECT 4 * o.id + 2, 'order', o.company_id, o.partner_id, NULL, o.id, o.name,
                o.date_order::date,
                ROUND((o.amount_total - COALESCE(o.tvshop_received_amount, 0)
-                      - COALESCE(n.amount, 0)) / COALESCE(NULLIF(o.currency_rate, 0), 1), 2)
+                      - COALESCE(n.amount, 0)) / COALESCE(NULLIF(o.currency_rate, 0), 1),
+                     m.decimal_places)
           FROM sale_order o
           JOIN res_company c ON c.id = o.company_id
+          JOIN res_currency m ON m.id = c.currency_id
      LEFT JOIN LATERAL (SELECT SUM(amount) AS amount FROM tvshop_price_note
                          WHERE order_id = o.id AND state = 'approved') n ON TRUE
          WHERE o.payment_method_kind IN %(kinds)s AND o.state = 'sale'

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..matching.cents import from_cents, to_cents
 from ..matching.rows import read_rows
 from ..matching.texts import refusal_text
 
@@ -83,6 +84,7 @@ class TvshopRemittance(models.Model):
         return refusal_text(self.env, refused.code, refused.value)
 
     def _prepare_row(self, line, told, known):
+        unit = self.currency_id._tvshop_unit()
         return (
             self.id,
             self.carrier_id.id,
@@ -91,8 +93,8 @@ class TvshopRemittance(models.Model):
             " ".join(told.waybills),
             told.day,
             told.reference,
-            told.amount,
-            told.fee or 0,
+            from_cents(to_cents(told.amount, unit)),
+            from_cents(to_cents(told.fee or 0, unit)),
             told.fee is not None,
         )
 

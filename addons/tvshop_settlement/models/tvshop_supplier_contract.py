@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.tvshop_logistics.models.tvshop_contract_mixin import VALID
 from odoo.exceptions import ValidationError
 
 from ..matching.cents import to_cents
@@ -68,7 +69,8 @@ class TvshopSupplierContract(models.Model):
 
     @api.constrains("state", "start", "end", "line_ids", "company_id", "kind", "partner_id")
     def _check_one_for_each_product(self):
-        """A delivery is settled by one contract; the same goods may be bought from several."""
+        """A delivery is settled by one contract; the same goods may be bought from several
+        suppliers, but not from the one who is paid for their deliveries."""
         valid = self.filtered(lambda contract: contract.state == "valid")
         others = self.search(
             [
@@ -89,6 +91,62 @@ class TvshopSupplierContract(models.Model):
                         )
                     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"state", "end"} & vals.keys():
+            self._keep_costs()
+        return result
+
+    def _keep_costs(self):
+        """Put down what goods cost by the valid ones; one that is opened keeps what it had."""
+        # sudo: tvshop.supplier.cost – follows from the contract, whoever may change it
+        valid = self.sudo().filtered(lambda contract: contract.state == VALID)
+        costs = self.env["tvshop.supplier.cost"].sudo()
+        costs.search([("contract_id", "in", valid.ids)]).unlink()
+        costs.create(
+            [contract._prepare_cost(line) for contract in valid for line in contract.line_ids]
+        )
+
+    def _prepare_cost(self, line):
+        net = self._net_share(self._purchase_taxes(line.product_id))
+        return {
+            "contract_id": self.id,
+            "product_id": line.product_id.id,
+            "kind": self.kind,
+            "start": self.start,
+            "end": self.end,
+            "price": line.price * net,
+            "net": net,
+            "deducted_net": self._net_share(self._deduction_taxes()),
+            "percent": self.tier_ids.sorted("start")[:1].percent,
+            "media_share": 0 if self.kind == PURCHASE else self.media_share,
+        }
+
+    # Taxes
+
+    def _purchase_taxes(self, product):
+        company = self.company_id
+        taxes = product.supplier_taxes_id._filter_taxes_by_company(company)
+        return self._map_taxes(taxes or company.account_purchase_tax_id)
+
+    def _deduction_taxes(self):
+        taxes = self.company_id.tvshop_deduction_account_id.tax_ids
+        return self._map_taxes(taxes.filtered(lambda tax: tax.type_tax_use == "purchase"))
+
+    def _map_taxes(self, taxes):
+        positions = self.env["account.fiscal.position"].with_company(self.company_id)
+        return positions._get_fiscal_position(self.partner_id).map_tax(taxes)
+
+    def _net_share(self, taxes):
+        """Which part of an amount of the contract is left without these taxes, of 1."""
+        if not taxes or not self.is_tax_included:
+            return 1.0
+        whole = 10**8
+        totals = taxes.with_context(force_price_include=True).compute_all(whole, self.currency_id)
+        return totals["total_excluded"] / whole
+
+    # Buttons
+
     def _check_complete(self):
         if not self.line_ids:
             raise ValidationError(self.env._("Enter the products of contract %s.", self.name))
@@ -104,10 +162,11 @@ class TvshopSupplierContract(models.Model):
 
     def _excludes(self, other):
         is_bought = PURCHASE in (self.kind, other.kind)
+        suppliers = self.partner_id.commercial_partner_id, other.partner_id.commercial_partner_id
         return (
             self._overlaps(other)
             and self.company_id == other.company_id
-            and (not is_bought or (self.kind == other.kind and self.partner_id == other.partner_id))
+            and (not is_bought or suppliers[0] == suppliers[1])
         )
 
     def _terms(self):

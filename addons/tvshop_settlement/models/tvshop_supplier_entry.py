@@ -52,11 +52,12 @@ WITH lines AS (
 delivered AS (
     SELECT l.id AS order_line_id, l.product_id, l.date, q.sent AS quantity, g.gross,
            CASE WHEN l.kind = 'commission' THEN g.gross
-                ELSE ROUND(l.price * q.sent, 2) END AS amount
+                ELSE ROUND(l.price * q.sent, %(places)s) END AS amount
       FROM lines l
       JOIN LATERAL (SELECT COALESCE(l.sent, l.asked) AS sent) q ON q.sent > 0
       JOIN LATERAL (SELECT ROUND(CASE WHEN q.sent = l.asked THEN l.value
-                                      ELSE l.value * q.sent / l.asked END, 2) AS gross) g ON TRUE),
+                                      ELSE l.value * q.sent / l.asked END, %(places)s) AS gross
+                   ) g ON TRUE),
 returned AS (
     SELECT d.*, l.id AS return_line_id, r.booked_on, part.reason, q.part,
            SUM(q.part) OVER (PARTITION BY d.order_line_id ORDER BY l.id, part.reason) AS upto,
@@ -88,12 +89,13 @@ SELECT product_id, order_line_id, NULL::int AS return_line_id, NULL::int AS purc
  UNION ALL
 SELECT b.product_id, b.order_line_id, b.return_line_id, NULL, NULL,
        (b.booked_on AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, 'returned', b.reason, b.part,
-       g.gross, -ROUND(g.gross * b.share, 2), -ROUND(g.amount * b.share, 2)
+       g.gross, -ROUND(g.gross * b.share, %(places)s), -ROUND(g.amount * b.share, %(places)s)
   FROM returned b
-  JOIN LATERAL (SELECT ROUND(b.gross * b.upto / b.quantity, 2)
-                       - ROUND(b.gross * (b.upto - b.part) / b.quantity, 2) AS gross,
-                       ROUND(b.amount * b.upto / b.quantity, 2)
-                       - ROUND(b.amount * (b.upto - b.part) / b.quantity, 2) AS amount) g ON TRUE
+  JOIN LATERAL (SELECT ROUND(b.gross * b.upto / b.quantity, %(places)s)
+                       - ROUND(b.gross * (b.upto - b.part) / b.quantity, %(places)s) AS gross,
+                       ROUND(b.amount * b.upto / b.quantity, %(places)s)
+                       - ROUND(b.amount * (b.upto - b.part) / b.quantity, %(places)s) AS amount
+             ) g ON TRUE
  WHERE b.booked_on < %(until)s
    AND NOT EXISTS (SELECT FROM tvshop_supplier_entry
                     WHERE order_line_id = b.order_line_id AND return_line_id = b.return_line_id
@@ -105,7 +107,7 @@ SELECT m.product_id, NULL::int AS order_line_id, NULL::int AS return_line_id,
        l.id AS purchase_line_id, m.id AS move_id,
        (m.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date,
        CASE WHEN g.sign > 0 THEN 'received' ELSE 'sent_back' END AS kind, NULL AS reason,
-       q.quantity, 0 AS gross, 0 AS base, g.sign * ROUND(p.price * q.quantity, 2) AS amount
+       q.quantity, 0 AS gross, 0 AS base, g.sign * ROUND(p.price * q.quantity, %(places)s) AS amount
   FROM tvshop_supplier_contract c
   JOIN res_partner supplier ON supplier.id = c.partner_id
   JOIN tvshop_supplier_contract_line p ON p.contract_id = c.id
@@ -223,6 +225,7 @@ class TvshopSupplierEntry(models.Model):
         return SQL(
             RECEIVED if contract.kind == PURCHASE else SOLD,
             contract=contract.id,
+            places=statement.currency_id.decimal_places,
             zone=company.partner_id.tz or "UTC",
             since=company._tvshop_midnight(max(starts)),
             end=company._tvshop_midnight(min(ends) + after),

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.tvshop_logistics.models.tvshop_contract_mixin import VALID
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -102,12 +103,14 @@ class TvshopSupplierStatement(models.Model):
     def action_compute(self):
         """Reckon what is settled by nothing else yet; nothing is billed."""
         statement = self._take("draft", "computed")
+        statement._check_contract()
         statement._release()
         statement._work_out(self.env["tvshop.supplier.entry"]._open_sums(statement))
         statement.state = "computed"
 
     def action_agree(self):
         """The supplier has agreed; what it disputes waits for the next statement."""
+        self._check_contract()
         self._put_down()
         statement = self._take("computed")
         disputed = statement.line_ids.filtered("is_disputed")
@@ -146,12 +149,23 @@ class TvshopSupplierStatement(models.Model):
         if self.state != "computed" or entries.search_count(mine, limit=1):
             return
         statement = self._take("computed")
+        statement._check_contract()
         # sudo: tvshop.supplier.entry – made by the statement's own steps alone
         entries.sudo()._put_down(statement)
         if not statement._is_sum_of(*statement._sums(statement._entry_sums())):
             raise UserError(
                 self.env._(
                     "Deliveries or returns have changed since. Compute %s again.", statement.name
+                )
+            )
+
+    def _check_contract(self):
+        """:raises UserError: while the contract is being changed"""
+        if self.contract_id.state != VALID:
+            raise UserError(
+                self.env._(
+                    "Contract %s is open to changes. Make it valid, then compute again.",
+                    self.contract_id.name,
                 )
             )
 
@@ -199,7 +213,8 @@ class TvshopSupplierStatement(models.Model):
         self.env["tvshop.supplier.statement.line"].create(lines)
         amount = sum(to_cents(line["amount"]) for line in lines)
         # A period in which nothing happened costs nothing.
-        deducted = deduct(self.contract_id._terms(), base)._asdict() if lines else {}
+        unit = self.currency_id._tvshop_unit()
+        deducted = deduct(self.contract_id._terms(), base, unit)._asdict() if lines else {}
         self.write(
             {
                 **dict.fromkeys(TOTALS, 0),

@@ -81,26 +81,15 @@ class TvshopSupplierStatement(models.Model):
                     "quantity": quantity if purchase_line_id and quantity else 1,
                     "amount": amount,
                     "purchase_line_id": purchase_line_id or False,
-                    "taxes": self._map_taxes(self._purchase_taxes(product)),
+                    "taxes": self.contract_id._purchase_taxes(product),
                 }
             )
         return lines
 
-    def _purchase_taxes(self, product):
-        company = self.company_id
-        taxes = product.supplier_taxes_id._filter_taxes_by_company(company)
-        return taxes or company.account_purchase_tax_id
-
-    def _map_taxes(self, taxes):
-        positions = self.env["account.fiscal.position"].with_company(self.company_id)
-        return positions._get_fiscal_position(self.partner_id).map_tax(taxes)
-
     def _prepare_deduction_lines(self):
         labels = self.fields_get(DEDUCTIONS, ["string"])
         account = self.company_id.tvshop_deduction_account_id
-        taxes = self._map_taxes(
-            account.tax_ids.filtered(lambda tax: tax.type_tax_use == "purchase")
-        )
+        taxes = self.contract_id._deduction_taxes()
         return [
             {
                 "name": labels[name]["string"],

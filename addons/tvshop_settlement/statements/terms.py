@@ -1,9 +1,9 @@
 """What contracts with suppliers deduct from a period."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
-from ..matching.cents import exact
+from ..matching.cents import exact, round_to
 
 PURCHASE, CONSIGNMENT, COMMISSION = KINDS = ("purchase", "consignment", "commission")
 
@@ -28,22 +28,21 @@ class Deductions(NamedTuple):
     storage: int
 
 
-def deduct(terms, base):
-    """The Deductions from a period in which `base` cents were sold, less the returns borne."""
-    commission = max(terms.minimum, _commission(terms.tiers, base))
-    media = max(0, _whole(base * exact(terms.media_share) / 100))
+def deduct(terms, base, unit=1):
+    """The Deductions from a period in which `base` cents were sold, less the returns borne.
+
+    :param unit: cents of the currency's smallest amount, to which each is rounded
+    """
+    commission = max(terms.minimum, _commission(terms.tiers, base, unit))
+    media = max(0, round_to(base * exact(terms.media_share) / 100, unit))
     return Deductions(commission, media, terms.storage)
 
 
-def _commission(tiers, base):
+def _commission(tiers, base, unit):
     """Each slice of `base` by the percentage of its tier; nothing for a negative one."""
     total = Decimal(0)
     bounds = sorted(tiers)
     for place, (start, percent) in enumerate(bounds):
         end = bounds[place + 1][0] if place + 1 < len(bounds) else base
         total += max(0, min(base, end) - start) * exact(percent) / 100
-    return _whole(total)
-
-
-def _whole(cents):
-    return int(cents.to_integral_value(ROUND_HALF_UP))
+    return round_to(total, unit)

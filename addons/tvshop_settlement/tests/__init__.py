@@ -16,4 +16,5 @@ from . import (
     test_supplier_contract,
     test_supplier_property,
     test_walk,
+    test_whole_currency,
 )

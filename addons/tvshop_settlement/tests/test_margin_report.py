@@ -16,6 +16,7 @@ class TestMarginReport(SettlementCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.cooker.standard_price = 120
+        cls.company.account_purchase_tax_id = cls.cooker.supplier_taxes_id = False
         cls.spot = cls.make_spot("2026-01-01 12:00:00", cost=90)
         cls.report = cls.env["tvshop.margin.report"].with_user(cls.finance)
 
@@ -53,8 +54,32 @@ class TestMarginReport(SettlementCase):
         orders = self.deliver(2)
         orders[0].sudo().date_order = f"{yesterday} 04:00:00"
         self.assertEqual([self.goods_cost(order) for order in orders], [150, 140])
+        other = self.make_product("电水壶", code="SH10", price=100.0, stock=1)
+        other.standard_price = 33
+        lines = [{"product_id": other.id, "qty": 1, "price_shown": 100.0}]
+        self.assertEqual(self.goods_cost(self.deliver(lines=lines)), 33, "without a contract")
         before.action_reopen()
-        self.assertEqual(self.goods_cost(orders[0]), 120, "without a contract, the product's cost")
+        before.line_ids.price = 160
+        self.assertEqual(self.goods_cost(orders[0]), 150, "as it last was valid")
+        before.action_make_valid()
+        self.assertEqual(self.goods_cost(orders[0]), 160)
+        before.end = yesterday - timedelta(days=1)
+        self.assertEqual(self.goods_cost(orders[0]), 120, "it was over on that day")
+
+    def test_i_goods_cost_what_is_left_without_taxes(self):
+        self.cooker.supplier_taxes_id = self.env["account.tax"].create(
+            {"name": "13 %", "amount": 13, "type_tax_use": "purchase"}
+        )
+        order = self.deliver()
+        contract = self.supply("consignment", 113, media_share=10)
+        self.assertEqual(self.goods_cost(order), 100 - 29.9, "of what is deducted no tax is due")
+        contract.action_reopen()
+        contract.is_tax_included = False
+        contract.action_make_valid()
+        self.assertEqual(self.goods_cost(order), 113 - 29.9)
+        contract.end = self.today - timedelta(days=1)
+        self.supply("commission", tiers=((0, 40),), start=self.today)
+        self.assertAlmostEqual(self.goods_cost(order), 299 / 1.13 - 119.6, 2)
 
     def test_i_goods_that_are_bought_cost_the_contracts_price(self):
         self.supply("purchase", 111)

@@ -15,9 +15,29 @@ class TestSupplierContract(SupplierCase):
     def test_i1_contract_goes_its_way_by_buttons(self):
         contract = self.draft()
         self.deliver()
-        self.assertEqual(self.state_of(contract).payable, 0, "the contract is a draft")
+        with self.assertRaisesRegex(UserError, "open to changes"), self.env.cr.savepoint():
+            self.state_of(contract)
         contract.action_make_valid()
-        self.assertEqual(self.state_of(contract).payable, 150)
+        statement = self.state_of(contract)
+        self.assertEqual(statement.payable, 150)
+        contract.action_reopen()
+        for step in ("view_entries", "agree", "compute"):
+            with self.assertRaisesRegex(UserError, "open to changes"), self.env.cr.savepoint():
+                getattr(statement, f"action_{step}")()
+        contract.action_make_valid()
+        statement.action_agree()
+
+    def test_i1_goods_are_not_bought_from_who_is_paid_for_their_deliveries(self):
+        site = self.env["res.partner"].create({"name": "分厂", "parent_id": self.supplier.id})
+        other = self.env["res.partner"].create({"name": "别的厂"})
+        self.make_supplier_contract(end="2025-12-31")
+        for partner in (self.supplier, site):
+            contract = self.draft(name="HG-2", kind="purchase", partner_id=partner.id)
+            refused = self.assertRaisesRegex(ValidationError, "in the same time")
+            with refused, self.env.cr.savepoint():
+                contract.action_make_valid()
+        self.make_supplier_contract(name="HG-3", kind="purchase", partner_id=other.id)
+        self.make_supplier_contract(name="HG-4", kind="purchase", start="2026-01-01")
 
     def test_i1_nobody_makes_a_contract_that_is_valid_already(self):
         contracts = self.env["tvshop.supplier.contract"].with_user(self.finance)

@@ -37,3 +37,9 @@ def test_i2_half_a_cent_counts_as_a_whole_one():
 def test_i2_parcel_brought_back_costs_both_ways_and_no_collecting():
     assert fees(TERMS, 0.2, 0, True) == Fees(1200, 0, 1000)
     assert fees(TERMS, 0.2, 0, True).total == 2200
+
+
+def test_i2_fees_in_a_currency_without_cents_are_whole():
+    terms = TERMS._replace(first_fee=12, step_fee=3, cod_percent=1.5)
+    assert fees(terms, 0, 30900, False, unit=100) == Fees(1200, 500, 0)
+    assert fees(terms, 0, 29900, False, unit=100).cod == 400

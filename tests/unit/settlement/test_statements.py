@@ -27,6 +27,12 @@ def test_i1_percentages_are_what_was_written_not_their_binary_value():
     assert deduct(Terms(((0, 1.005),)), 100_000).commission == 1_005
 
 
+def test_i1_deductions_in_a_currency_without_cents_are_whole():
+    terms = Terms(tiers=((0, 30),), media_share=10)
+    assert deduct(terms, 29_900, unit=100) == (9_000, 3_000, 0)
+    assert deduct(terms, 29_500, unit=100) == (8_900, 3_000, 0)
+
+
 BASE = st.integers(-(10**7), 10**8)
 TERMS = st.builds(
     Terms,
