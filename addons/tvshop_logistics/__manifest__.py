@@ -1,7 +1,7 @@
 {
     "name": "TV Shop: Dispatch and Returns",
     "summary": "Carriers, waybills, dispatch, carriers' feedback, returns and stock alerts",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Inventory/Delivery",
     "author": "TV Shop Suite contributors",
     "license": "AGPL-3",

@@ -6,6 +6,7 @@ from . import (  # isort: skip - others inherit them
     tvshop_contract_part,
 )
 from . import (
+    account_move,
     area_mixin,
     delivery_carrier,
     delivery_carrier_demo,

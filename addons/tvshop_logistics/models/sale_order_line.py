@@ -17,3 +17,8 @@ class SaleOrderLine(models.Model):
                 for move in line.sudo().move_ids
                 if move.state == "done" and move.tvshop_verdict
             )
+
+    def _reduced_by(self, quantity):
+        """Hook: how much of the price of so many pieces, which the customer keeps by now, was
+        given back."""
+        return 0

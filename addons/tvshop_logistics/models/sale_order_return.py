@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .tvshop_return import OPEN_STATES, SENT_STATES
+from .tvshop_return import SENT_STATES
 
 
 class SaleOrder(models.Model):
@@ -102,7 +102,7 @@ class SaleOrder(models.Model):
         for goods in self.tvshop_return_ids.sorted("id"):
             if goods.replacement_id._is_replacing():
                 left += goods.replacement_id.exchange_credit
-            counted[goods] = min(left, goods.goods_value) if goods.state == "done" else 0
+            counted[goods] = min(left, goods._value_left()) if goods.state == "done" else 0
             left -= counted[goods]
         return counted, left
 
@@ -152,7 +152,5 @@ class SaleOrder(models.Model):
                 self.env._("Nothing of order %s is with the customer.", self.display_name)
             )
         # sudo: tvshop.return – only whether there is one
-        if self.sudo().tvshop_return_ids.filtered(
-            lambda goods: goods.replacement_id._is_replacing() and goods.state in OPEN_STATES
-        ):
+        if self.sudo().tvshop_return_ids.filtered(lambda goods: goods._is_exchanging()):
             raise UserError(self.env._("Order %s is being exchanged already.", self.display_name))

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.addons.tvshop_crm.credit.points import RETURNED
 from odoo.exceptions import AccessError, UserError
 
+from .tvshop_return_line import VERDICTS
+
 OPEN_STATES = ("expected", "arrived")
 SENT_STATES = ("shipped", "delivered", "settled")
 
@@ -61,6 +63,11 @@ class TvshopReturn(models.Model):
     goods_value = fields.Monetary(
         compute="_compute_goods_value", store=True, help="What was asked for these goods."
     )
+    price_reduction = fields.Monetary(
+        compute="_compute_goods_value",
+        store=True,
+        help="Given back of their price before they came.",
+    )
     refund_amount = fields.Monetary(
         "To Refund",
         compute="_compute_refund_amount",
@@ -68,11 +75,19 @@ class TvshopReturn(models.Model):
         help="What was paid for these goods and is not counted towards a replacement order.",
     )
     refund_move_id = fields.Many2one("account.move", "Credit Note", readonly=True)
+    is_credited = fields.Boolean(compute="_compute_is_credited", store=True)
 
     _open_uniq = models.UniqueIndex(
         "(order_id) WHERE state IN ('expected', 'arrived')",
         "A return of this order is open already.",
     )
+
+    @api.depends("refund_move_id.state")
+    def _compute_is_credited(self):
+        for goods in self:
+            goods.is_credited = (
+                bool(goods.refund_move_id) and goods.refund_move_id.state != "cancel"
+            )
 
     @api.depends("order_id")
     def _compute_name(self):
@@ -80,17 +95,21 @@ class TvshopReturn(models.Model):
         for goods in self:
             goods.name = f"RT{goods.id or 0:06d}"
 
-    @api.depends("line_ids.resell_qty", "line_ids.repair_qty", "line_ids.scrap_qty")
+    @api.depends(
+        *(f"line_ids.{verdict}_qty" for verdict in VERDICTS),
+        "line_ids.price_reduction",
+    )
     def _compute_goods_value(self):
         for goods in self:
             goods.goods_value = sum(line._value(line.received_qty) for line in goods.line_ids)
+            goods.price_reduction = sum(goods.line_ids.mapped("price_reduction"))
 
     @api.depends(
-        *("is_paid", "state", "goods_value"),
+        *("is_paid", "state", "goods_value", "price_reduction"),
         *(
             f"order_id.tvshop_return_ids.{name}"
             for name in (
-                *("state", "goods_value", "replacement_id.exchange_credit"),
+                *("state", "goods_value", "price_reduction", "replacement_id.exchange_credit"),
                 *("replacement_id.state", "replacement_id.tvshop_state"),
             )
         ),
@@ -100,7 +119,16 @@ class TvshopReturn(models.Model):
             counted, _left = order._count_towards_replacements()
             for goods in returns:
                 is_owed = goods.state == "done" and goods.is_paid
-                goods.refund_amount = goods.goods_value - counted[goods._origin] if is_owed else 0
+                left = goods._value_left() - counted[goods._origin]
+                goods.refund_amount = left if is_owed else 0
+
+    def _is_exchanging(self):
+        """Whether a replacement counts on goods that are still to come."""
+        return self.state in OPEN_STATES and self.replacement_id._is_replacing()
+
+    def _value_left(self):
+        """What was asked for these goods and not given back before they came."""
+        return self.goods_value - self.price_reduction
 
     # Making
 
@@ -169,6 +197,7 @@ class TvshopReturn(models.Model):
             raise UserError(self.env._("Nothing was counted yet: scan what is in the parcel."))
         self.line_ids._check_still_outside()
         order = self.order_id
+        self.line_ids._note_reduction()
         receipt = self._receive()
         self.write(
             {
@@ -256,7 +285,9 @@ class TvshopReturn(models.Model):
         self.ensure_one()
         if not self.env.user.has_group("tvshop_crm.group_finance"):
             raise AccessError(self.env._("Finance refunds."))
-        if self.refund_move_id:
+        self.lock_for_update()
+        self.invalidate_recordset(["refund_move_id"])
+        if self.is_credited:
             raise UserError(self.env._("%s has its credit note already.", self.name))
         if not self.refund_amount:
             raise UserError(self.env._("Nothing is owed for %s.", self.name))
@@ -275,6 +306,7 @@ class TvshopReturn(models.Model):
             "company_id": order.company_id.id,
             "invoice_origin": order.name,
             "ref": self.name,
+            "is_tvshop_made": True,
             "invoice_line_ids": [
                 fields.Command.create(line._prepare_credit_line(self.refund_amount))
                 for line in goods.line_ids.filtered("received_qty")

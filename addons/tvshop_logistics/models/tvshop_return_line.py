@@ -21,6 +21,10 @@ class TvshopReturnLine(models.Model):
     resell_qty = fields.Float("Fit for Sale", digits="Product Unit")
     repair_qty = fields.Float("To Repair", digits="Product Unit")
     scrap_qty = fields.Float("Scrapped", digits="Product Unit")
+    currency_id = fields.Many2one(related="return_id.currency_id")
+    price_reduction = fields.Monetary(
+        readonly=True, help="Given back of their price before they came."
+    )
     received_qty = fields.Float("Received", compute="_compute_received_qty", digits="Product Unit")
 
     _not_negative = models.Constraint(
@@ -68,6 +72,12 @@ class TvshopReturnLine(models.Model):
         """What the customer was asked for `quantity` of it, with taxes."""
         sold = self.move_id.sale_line_id
         return sold.price_total / sold.product_uom_qty * quantity if sold.product_uom_qty else 0
+
+    def _note_reduction(self):
+        """Put down what was given back of the price of these goods, while they are outside."""
+        for line in self:
+            sold = line.move_id.sale_line_id
+            line.price_reduction = sold._reduced_by(line.received_qty)
 
     def _prepare_moves(self, picking_type):
         repair = self.return_id.company_id._tvshop_repair_location()

@@ -162,6 +162,20 @@ class TestReturn(ReturnCase):
         with self.assertRaises(AccessError):
             goods.with_user(self.warehouse).action_credit()
 
+    def test_f4_cancelled_credit_note_is_made_anew_and_posted_once(self):
+        goods = self.receive(self.sell(payment="prepaid")).with_user(self.finance)
+        goods.action_credit()
+        first = goods.refund_move_id.sudo()
+        first.button_cancel()
+        self.assertIn(goods, goods.search([("is_credited", "=", False)]))
+        goods.action_credit()
+        second = goods.refund_move_id
+        self.assertEqual((second.state, second.amount_total), ("draft", 299))
+        self.assertNotEqual(second, first)
+        for post in (first.button_draft, lambda: first.write({"state": "posted"})):
+            with self.assertRaisesRegex(UserError, "cancelled for good"):
+                post()
+
     def test_f4_one_of_two_products_leaves_the_order_delivered(self):
         order = self.sell(self.cooker, self.kettle, state="delivered")
         shown = self.desk.desk_open(order.name)

@@ -23,7 +23,7 @@ class TvshopExchangeLine(models.TransientModel):
         for line in self:
             sold = line._sold()
             piece = sold.price_total / sold.product_uom_qty if sold.product_uom_qty else 0
-            line.value = piece * line.quantity
+            line.value = piece * line.quantity - sold._reduced_by(line.quantity)
             line.price = line._new_total()
 
     def _sold(self):

@@ -1,6 +1,7 @@
 from . import tvshop_document_mixin, tvshop_posted_mixin  # isort: skip - others inherit them
 from . import (
     account_bank_statement_line,
+    account_journal,
     account_move,
     account_move_line,
     account_payment,
@@ -9,6 +10,7 @@ from . import (
     res_currency,
     sale_order,
     sale_order_contribution,
+    sale_order_line,
     sale_order_money,
     tvshop_carrier_balance,
     tvshop_carrier_contract,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .account_payment import RECEIVED
+
 OURS = {"tvshop_settlement_id", "tvshop_statement_id"}
 
 
@@ -28,14 +30,29 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(vals.get("tvshop_settlement_id") for vals in vals_list):
+        # Only steps with the rights of the system say it, and nobody by a default.
+        defaults = {f"default_{name}" for name in OURS} & self.env.context.keys()
+        defaults |= OURS & self.env["ir.default"]._get_model_defaults(self._name).keys()
+        is_given = any(vals.get(name) for vals in vals_list for name in OURS)
+        if defaults or (is_given and not self.env.su):
             self._refuse_mark()
         return super().create(vals_list)
 
     def write(self, vals):
         if OURS & vals.keys():
             self._refuse_mark()
+        if vals.get("state") in ("draft", "cancel"):
+            self._check_no_receipt()
         return super().write(vals)
+
+    def _check_no_receipt(self):
+        """:raises UserError: for the entry of a receipt that stands"""
+        # sudo: account.payment – only whether it is a receipt, for whoever changes entries
+        for receipt in self.sudo().origin_payment_id:
+            if receipt.tvshop_order_id and receipt.state in RECEIVED:
+                raise UserError(
+                    self.env._("Take the receipt %s back, not its entry.", receipt.display_name)
+                )
 
     def _refuse_mark(self):
         raise UserError(

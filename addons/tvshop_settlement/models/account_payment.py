@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# In these states a receipt counts; its order is settled by it.
+RECEIVED = ("in_process", "paid")
 
 
 class AccountPayment(models.Model):
@@ -57,20 +61,20 @@ class AccountPayment(models.Model):
             )
             received.reconcile()
 
-    def action_draft(self):
-        res = super().action_draft()
-        self._take_back_receipt()
-        return res
-
-    def action_cancel(self):
-        res = super().action_cancel()
-        self._take_back_receipt()
+    def write(self, vals):
+        if "tvshop_order_id" in vals:
+            for payment in self.filtered(lambda one: one.state in RECEIVED):
+                raise UserError(self.env._("Take the receipt %s back first.", payment.display_name))
+        res = super().write(vals)
+        if vals.get("state", RECEIVED[0]) not in RECEIVED:
+            self._take_back_receipt()
         return res
 
     def _take_back_receipt(self):
-        for payment in self.filtered("tvshop_order_id"):
+        # sudo: account.payment – whether it is a receipt, for whoever cancels payments
+        for payment in self.sudo().filtered("tvshop_order_id"):
             # sudo: sale.order – who cancels payments needn't see parcels and notes
-            payment.sudo().tvshop_order_id._unsettle_unpaid(
+            payment.tvshop_order_id._unsettle_unpaid(
                 self.env._("Receipt %s was taken back", payment.display_name)
             )
 

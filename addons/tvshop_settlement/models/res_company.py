@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 # What each chart of accounts has for it: other receivables, transport or sales expenses, and what
 # is neither earned nor spent by trade; what services earn.
@@ -23,6 +23,10 @@ CARRIER_ACCOUNTS = (
     "tvshop_difference_account_id",
     "tvshop_remittance_account_id",
 )
+SETTLED = {
+    "tvshop.settlement": ("posting", "posted"),
+    "tvshop.supplier.statement": ("billed",),
+}
 SUPPLIER_ACCOUNTS = ("tvshop_deduction_account_id",)
 
 
@@ -100,6 +104,41 @@ class ResCompany(models.Model):
         "CHECK (tvshop_return_share BETWEEN 0 AND 100)", "A share is from 0 to 100 per cent."
     )
 
+    @api.constrains("tvshop_settlement_journal_id")
+    def _check_settlement_journal(self):
+        """What is posted can't be changed only in a journal that secures its entries."""
+        for journal in self.tvshop_settlement_journal_id:
+            if not journal.restrict_mode_hash_table:
+                raise ValidationError(
+                    self.env._(
+                        "Choose a settlement journal with secured entries: %s has none.",
+                        journal.display_name,
+                    )
+                )
+
+    def write(self, vals):
+        if "tvshop_settle_from" in vals:
+            day = fields.Date.to_date(vals["tvshop_settle_from"])
+            self.filtered(lambda one: one.tvshop_settle_from != day)._check_nothing_settled()
+        return super().write(vals)
+
+    def _check_nothing_settled(self):
+        """:raises UserError: once a settlement is posted, or a supplier's statement is billed"""
+        for model, states in SETTLED.items():
+            # sudo: settlements and statements – whether there is one, for whoever may set it up
+            found = (
+                self.env[model]
+                .sudo()
+                .search([("company_id", "in", self.ids), ("state", "in", states)], limit=1)
+            )
+            if found:
+                raise UserError(
+                    self.env._(
+                        "Settlement has begun with %s; its first day can't be changed any more.",
+                        found.name,
+                    )
+                )
+
     def _prepare_for_settlement(self, accounts=CARRIER_ACCOUNTS):
         """Fill in what was not chosen from the chart of accounts.
 
@@ -118,6 +157,7 @@ class ResCompany(models.Model):
         if not self.tvshop_settlement_journal_id:
             vals["tvshop_settlement_journal_id"] = self._make_settlement_journal().id
         self.write(vals)
+        self._check_settlement_journal()
         # What is under way is set off against the bank's lines.
         self.tvshop_remittance_account_id.filtered(lambda one: not one.reconcile).reconcile = True
         for field in accounts:

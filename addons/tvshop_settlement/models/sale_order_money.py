@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .account_payment import RECEIVED
+
 PAID_BEFORE = ("card", "transfer", "prepaid")
 NOTE_GROUPS = ",".join(f"tvshop_crm.group_{name}" for name in ("service", "supervisor", "finance"))
 
@@ -44,16 +46,20 @@ SELECT f.order_id, l.account_id, l.id
  WHERE NOT COALESCE(l.reconciled, FALSE) AND l.amount_residual != 0
  ORDER BY l.date_maturity, l.id
 """
-AWAITED = """(
+# Of what was agreed, what has not come: neither what came back nor what was reduced is owed.
+OWED = """(o.amount_total - COALESCE(o.tvshop_received_amount, 0)
+           - (SELECT COALESCE(SUM(amount), 0) FROM tvshop_price_note
+               WHERE order_id = o.id AND state = 'approved')
+           - (SELECT COALESCE(SUM(goods_value - COALESCE(price_reduction, 0)), 0)
+                FROM tvshop_return WHERE order_id = o.id AND state = 'done'))"""
+AWAITED = f"""(
     SELECT o.id
       FROM sale_order o
       JOIN res_company c ON c.id = o.company_id
      WHERE o.payment_method_kind IN %(kinds)s
        AND o.tvshop_state IN ('ordered', 'exchange', 'shipped', 'delivered', 'settled')
        AND o.state = 'sale' AND o.date_order >= c.tvshop_settle_from
-       AND o.amount_total > COALESCE(o.tvshop_received_amount, 0)
-           + (SELECT COALESCE(SUM(amount), 0) FROM tvshop_price_note
-               WHERE order_id = o.id AND state = 'approved'))"""
+       AND {OWED} > 0)"""
 
 
 class SaleOrder(models.Model):
@@ -106,12 +112,13 @@ class SaleOrder(models.Model):
                     payment.date,
                 )
                 for payment in order.tvshop_payment_ids
-                if payment.state in ("in_process", "paid")
+                if payment.state in RECEIVED
             )
 
     @api.depends(
         *("tvshop_received_amount", "amount_total", "tvshop_state", "payment_method_kind"),
         *("tvshop_note_ids.state", "tvshop_note_ids.amount", "company_id.tvshop_settle_from"),
+        *(f"tvshop_return_ids.{name}" for name in ("state", "goods_value", "price_reduction")),
     )
     def _compute_is_payment_awaited(self):
         awaited = self.search([("id", "in", self.ids), ("is_payment_awaited", "=", True)])
@@ -145,7 +152,9 @@ class SaleOrder(models.Model):
         if self.payment_method_kind not in PAID_BEFORE or self.tvshop_state == "returned":
             return 0
         reduced = self.tvshop_note_ids.filtered(lambda note: note.state == "approved")
+        back = self.tvshop_return_ids.filtered(lambda goods: goods.state == "done")
         owed = self.amount_total - sum(reduced.mapped("amount")) - self.tvshop_received_amount
+        owed -= sum(goods._value_left() for goods in back)
         return max(0, self.currency_id.round(owed))
 
     def _is_paid_for(self):

@@ -18,7 +18,10 @@ class TvshopContribution(models.Model):
                  JOIN res_company m ON m.id = o.company_id
                  JOIN res_currency c ON c.id = m.currency_id
                  LEFT JOIN LATERAL (
-                     SELECT sum(amount) AS amount FROM tvshop_price_note
+                     SELECT sum(amount) - (
+                            SELECT coalesce(sum(price_reduction), 0) FROM tvshop_return
+                             WHERE order_id = o.id AND state = 'done') AS amount
+                       FROM tvshop_price_note
                       WHERE order_id = o.id AND state = 'approved') n ON true""",
             super()._ledger(partners),
         )

@@ -36,6 +36,8 @@ class TvshopMarginReport(models.Model):
         "tvshop.spot": ["start", "channel_id", "company_id", "cost", "active"],
         "product.product": ["standard_price", "product_tmpl_id"],
         "tvshop.price.note": ["order_line_id", "amount", "state"],
+        "tvshop.return.line": ["move_id", "price_reduction"],
+        "stock.move": ["sale_line_id"],
         "tvshop.supplier.contract": ["company_id", "state"],
         "tvshop.supplier.cost": [
             *("contract_id", "product_id", "kind", "start", "end"),
@@ -107,6 +109,10 @@ VIEW = """
     ), fees AS (
         SELECT order_id, SUM(fee_amount + COALESCE(returned_fee, 0)) AS fee
           FROM tvshop_parcel_due GROUP BY order_id
+    ), back AS (
+        SELECT m.sale_line_id AS line_id, SUM(r.price_reduction) AS amount
+          FROM tvshop_return_line r JOIN stock_move m ON m.id = r.move_id
+         WHERE r.price_reduction != 0 GROUP BY m.sale_line_id
     ), shares AS (
         SELECT l.*,
                COALESCE(l.value / NULLIF(SUM(l.value) OVER of_order, 0),
@@ -134,8 +140,10 @@ VIEW = """
      LEFT JOIN tvshop_supplier_statement b ON b.id = e.statement_id AND b.gross_total > 0
            AND b.state IN ('agreed', 'billed')
      LEFT JOIN LATERAL (
-               SELECT SUM(amount) / COALESCE(NULLIF(MIN(o.currency_rate), 0), 1) AS amount
+               SELECT (SUM(x.amount) - COALESCE(MIN(back.amount), 0))
+                      / COALESCE(NULLIF(MIN(o.currency_rate), 0), 1) AS amount
                  FROM tvshop_price_note x JOIN sale_order o ON o.id = x.order_id
+            LEFT JOIN back ON back.line_id = s.id
                 WHERE x.order_line_id = s.id AND x.state = 'approved'
                   AND s.tvshop_state IN ('delivered', 'settled')) n ON TRUE
     ), costs AS (

@@ -45,11 +45,14 @@ SELECT e.id, COALESCE(w.carrier_id, e.tvshop_carrier_id), COALESCE(w.name, f.way
  ORDER BY e.id, w.id
 """
 # What came back of delivered parcels with cash on delivery and is not refunded: nothing was paid,
-# or the carrier paid it back. Who refuses the last of it doesn't pay for the delivery either.
+# or the carrier paid it back, less what the company gave back of the price. Who refuses the last of
+# it pays neither for the goods nor for the delivery.
 RETURNS = """
 SELECT r.id, d.id, (r.booked_on AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
        CASE WHEN r.kind = 'refused' AND o.tvshop_state = 'returned' AND s.last = r.id
-            THEN o.amount_total - s.value + r.goods_value ELSE r.goods_value END
+            THEN o.amount_total - s.value + r.goods_value
+            WHEN r.kind = 'refused' THEN r.goods_value
+            ELSE r.goods_value - COALESCE(r.price_reduction, 0) END
   FROM tvshop_return r
   JOIN sale_order o ON o.id = r.order_id AND o.payment_method_kind = 'cod'
   JOIN tvshop_parcel_due d ON d.order_id = o.id AND d.cod_amount > 0

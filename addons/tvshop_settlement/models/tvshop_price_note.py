@@ -77,13 +77,14 @@ class TvshopPriceNote(models.Model):
                     self.env._("Choose a product of order %s.", note.order_id.name)
                 )
             others = self.search([("order_line_id", "=", sold.id), ("state", "!=", "refused")])
-            if note.currency_id.compare_amounts(sum(others.mapped("amount")), note._kept()) > 0:
+            most = note._kept()
+            if note.currency_id.compare_amounts(sum(others.mapped("amount")), most) > 0:
                 raise ValidationError(
                     self.env._(
                         "%(product)s of order %(order)s can be reduced by %(amount).2f at most.",
                         product=sold.product_id.display_name,
                         order=note.order_id.name,
-                        amount=note._kept() - sum((others - note).mapped("amount")),
+                        amount=most - sum((others - note).mapped("amount")),
                     )
                 )
 
@@ -112,17 +113,19 @@ class TvshopPriceNote(models.Model):
         self._check_state("requested", "refused")
 
     def _kept(self):
-        """What was asked for the pieces that the customer keeps."""
+        """What was asked for the pieces that the customer keeps, and what was given back before
+        of the others."""
         sold = self.order_line_id
         if not sold.product_uom_qty:
             return 0
         # sudo: tvshop.return – how many came back, whoever asks for less money
-        back = sum(
-            line.received_qty
-            for line in self.order_id.sudo().tvshop_return_ids.line_ids
-            if line.return_id.state == "done" and line.move_id.sale_line_id == sold
-        )
-        return sold.price_total * (sold.product_uom_qty - back) / sold.product_uom_qty
+        lines = self.order_id.sudo().tvshop_return_ids.line_ids
+        lines = lines.filtered(lambda line: line.move_id.sale_line_id == sold)
+        back = lines.filtered(lambda line: line.return_id.state == "done")
+        given = (lines - back).filtered(lambda line: line.return_id._is_exchanging())
+        count = sum(back.mapped("received_qty")) + sum(given.mapped("expected_qty"))
+        kept = sold.price_total * (sold.product_uom_qty - count) / sold.product_uom_qty
+        return kept + sum(back.mapped("price_reduction"))
 
     # Steps
 
@@ -182,5 +185,6 @@ class TvshopPriceNote(models.Model):
             "company_id": order.company_id.id,
             "invoice_origin": order.name,
             "ref": f"{note.name} · {note.reason}",
+            "is_tvshop_made": True,
             "invoice_line_ids": [Command.create(line | {"price_unit": price, "discount": 0})],
         }

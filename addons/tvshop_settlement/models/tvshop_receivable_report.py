@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .sale_order_money import PAID_BEFORE
+from .sale_order_money import OWED, PAID_BEFORE
 
 AGES = [
     ("0_due", "Not due"),
@@ -46,6 +46,7 @@ class TvshopReceivableReport(models.Model):
             *("payment_method_kind", "tvshop_state", "state", "tvshop_received_amount"),
         ],
         "tvshop.price.note": ["order_id", "amount", "state"],
+        "tvshop.return": ["order_id", "state", "goods_value", "price_reduction"],
     }
 
     kind = fields.Selection(KINDS, "Owed By", readonly=True)
@@ -65,7 +66,7 @@ class TvshopReceivableReport(models.Model):
         return SQL(VIEW, kinds=PAID_BEFORE)
 
 
-VIEW = """
+VIEW = f"""
     WITH open AS (
         SELECT 4 * l.id AS id, 'customer' AS kind, l.company_id, l.partner_id,
                NULL::int AS carrier_id, NULL::int AS order_id, l.move_name AS reference,
@@ -91,18 +92,14 @@ VIEW = """
      UNION ALL
         SELECT 4 * o.id + 2, 'order', o.company_id, o.partner_id, NULL, o.id, o.name,
                o.date_order::date,
-               ROUND((o.amount_total - COALESCE(o.tvshop_received_amount, 0)
-                      - COALESCE(n.amount, 0)) / COALESCE(NULLIF(o.currency_rate, 0), 1),
-                     m.decimal_places)
+               ROUND({OWED} / COALESCE(NULLIF(o.currency_rate, 0), 1), m.decimal_places)
           FROM sale_order o
           JOIN res_company c ON c.id = o.company_id
           JOIN res_currency m ON m.id = c.currency_id
-     LEFT JOIN LATERAL (SELECT SUM(amount) AS amount FROM tvshop_price_note
-                         WHERE order_id = o.id AND state = 'approved') n ON TRUE
          WHERE o.payment_method_kind IN %(kinds)s AND o.state = 'sale'
            AND o.tvshop_state IN ('ordered', 'exchange', 'shipped', 'delivered', 'settled')
            AND o.date_order >= c.tvshop_settle_from
-           AND o.amount_total > COALESCE(o.tvshop_received_amount, 0) + COALESCE(n.amount, 0)
+           AND {OWED} > 0
            AND NOT EXISTS (
                SELECT FROM sale_order_line s
                  JOIN sale_order_line_invoice_rel r ON r.order_line_id = s.id

@@ -44,7 +44,8 @@ class TvshopSupplierStatement(models.Model):
         is_apart = statement.company_id.tvshop_return_method == "credit"
         late = [row for row in rows if row[2] and is_apart]
         lines = statement._prepare_goods_lines([row for row in rows if row not in late])
-        moves = self.env["account.move"]
+        # As the system: nobody else says of which statement a bill is.
+        moves = statement.env["account.move"]
         for part in (
             lines + statement._prepare_deduction_lines(),
             statement._prepare_goods_lines(late),
@@ -113,6 +114,7 @@ class TvshopSupplierStatement(models.Model):
             "invoice_date": self.date_to,
             "ref": self.name,
             "tvshop_statement_id": self.id,
+            "is_tvshop_made": True,
             "invoice_line_ids": [
                 Command.create(self._prepare_bill_line(line, sign)) for line in lines
             ],

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -77,6 +78,38 @@ class TestLock(SettlementCase):
                         self.env.flush_all()
                     self.assertNotIsInstance(caught.exception, AssertionError | AttributeError)
         self.assertEqual(self.snapshot(), before)
+
+    def test_r23_settlement_is_posted_in_a_journal_with_secured_entries_only(self):
+        loose = self.env["account.journal"].create(
+            {"name": "杂项", "code": "LOOSE", "type": "general", "company_id": self.company.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "secured entries"), self.env.cr.savepoint():
+            self.company.tvshop_settlement_journal_id = loose
+        loose.restrict_mode_hash_table = True
+        self.company.tvshop_settlement_journal_id = loose
+        with self.assertRaisesRegex(ValidationError, "secured entries"), self.env.cr.savepoint():
+            loose.restrict_mode_hash_table = False
+
+    def test_r23_first_day_of_settlement_stays_once_something_is_posted(self):
+        for day in ("2019-01-01", "2026-01-01"):
+            with self.assertRaisesRegex(UserError, "Settlement has begun"):
+                self.company.tvshop_settle_from = day
+        self.company.tvshop_settle_from = "2020-01-01"
+        self.posted.action_reverse()
+        self.company.tvshop_settle_from = "2019-01-01"
+
+    def test_r23_receipt_is_taken_back_with_its_order_only(self):
+        order = self.deliver(payment="card")
+        payment = self.pay_ahead(order)
+        self.settle()
+        for name in ("button_draft", "button_cancel"):
+            with self.assertRaisesRegex(UserError, "Take the receipt"), self.env.cr.savepoint():
+                getattr(payment.move_id, name)()
+        with self.assertRaisesRegex(UserError, "Take the receipt"):
+            payment.tvshop_order_id = self.order
+        self.assertEqual(order.tvshop_state, "settled")
+        payment.write({"state": "draft"})
+        self.assertEqual(order.tvshop_state, "delivered")
 
     def test_r23_what_is_told_late_is_settled_in_the_next_period(self):
         before = self.balances()

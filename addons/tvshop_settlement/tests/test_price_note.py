@@ -89,6 +89,68 @@ class TestPriceNote(SettlementCase):
             self.ask(user=self.supervisor)
         self.assertEqual(note.state, "requested")
 
+    def two_cookers(self, **values):
+        order = self.deliver(lines=[{"product_id": self.cooker.id, "qty": 2}], **values)
+        sold = order.order_line.filtered(lambda line: line.product_id == self.cooker)
+        return order, {"order_id": order.id, "order_line_id": sold.id}
+
+    def take_back_one(self, order):
+        goods = self.env["tvshop.return"]._expect(order, "posted")
+        goods.line_ids._add("resell", 1)
+        goods._book()
+        return goods
+
+    def test_i5_what_comes_back_later_gives_back_what_was_left_of_its_price(self):
+        order, asked = self.two_cookers()
+        self.approve(self.ask(60, **asked))
+        first = self.take_back_one(order)
+        self.assertEqual((first.goods_value, first.refund_amount), (299, 269))
+        with self.assertRaises(ValidationError) as refusal:
+            self.ask(270, **asked)
+        self.assertIn("269.00 at most", str(refusal.exception))
+        first.with_user(self.finance).action_credit()
+        self.assertEqual(first.refund_move_id.amount_total, 269)
+        self.approve(self.ask(9, **asked))
+        second = self.take_back_one(order)
+        self.assertEqual(second.refund_amount, 299 - 30 - 9)
+        self.assertEqual(first.refund_amount + second.refund_amount + 60 + 9, 598)
+        self.assertEqual((order.tvshop_state, order.contribution), ("returned", 0))
+        accounts = self.env["tvshop.contribution"]
+        self.assertEqual(accounts._recount(order.partner_id), ([], []))
+
+    def test_i5_margin_keeps_what_was_reduced_of_what_was_kept(self):
+        order, asked = self.two_cookers()
+        self.approve(self.ask(60, **asked))
+        self.take_back_one(order)
+        self.env.flush_all()
+        rows = self.env["tvshop.margin.report"].search([("order_id", "=", order.id)])
+        self.assertAlmostEqual(sum(rows.mapped("revenue")), 299 - 30 + 10, 2)
+
+    def test_i5_carrier_pays_the_customer_back_what_was_left_of_the_price(self):
+        self.company.tvshop_cod_return_method = "carrier"
+        self.approve(self.ask())
+        self.come_back(self.order)
+        self.assertEqual(self.due_of(self.order).returned_cod, 249)
+
+    def test_i5_carrier_owes_nothing_for_what_was_refused_whatever_was_reduced(self):
+        self.approve(self.ask())
+        number = self.order.tvshop_waybill_ids.name
+        self.read_feedback(self.ems, (number, "退回", str(self.today)))
+        goods = self.come_back(self.order, "refused")
+        self.assertFalse(goods.is_paid)
+        self.assertEqual(self.due_of(self.order).returned_cod, 309)
+
+    def test_i5_goods_given_in_exchange_count_for_what_was_left_of_their_price(self):
+        self.approve(self.ask())
+        wizards = self.env["tvshop.exchange"].with_user(self.service)
+        wizard = wizards.create({"order_id": self.order.id, "reason": "换一个"})
+        self.assertEqual((wizard.value, wizard.credit, wizard.to_pay), (249, 249, 50))
+        wizard.action_apply()
+        with self.assertRaisesRegex(ValidationError, "can be reduced by"):
+            self.ask(10, user=self.supervisor)
+        goods = self.come_back(self.order, "exchange")
+        self.assertEqual(goods.refund_amount, 0)
+
     def test_i5_credit_is_given_once_and_again_after_its_cancelling(self):
         note = self.approve(self.ask())
         finance = note.with_user(self.finance)
@@ -96,8 +158,16 @@ class TestPriceNote(SettlementCase):
         with self.assertRaisesRegex(UserError, "already"):
             finance.action_credit()
         note.sudo().move_id.button_cancel()
+        cancelled = note.sudo().move_id
         finance.action_credit()
         self.assertEqual(note.sudo().move_id.state, "draft")
+        for change in (
+            cancelled.button_draft,
+            lambda: cancelled.write({"state": "posted"}),
+            lambda: cancelled.write({"is_tvshop_made": False}),
+        ):
+            with self.assertRaisesRegex(UserError, "for good"):
+                change()
 
     def test_i5_adjustment_changes_by_its_steps_only(self):
         note = self.approve(self.ask())

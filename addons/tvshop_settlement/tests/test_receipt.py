@@ -98,6 +98,29 @@ class TestReceipt(SettlementCase):
         self.company.tvshop_settle_from = "2090-01-01"
         self.assertFalse(orders.search(mine))
 
+    def test_i5_for_what_came_back_nothing_is_awaited(self):
+        lines = [{"product_id": self.cooker.id, "qty": 2}]
+        paid, unpaid = (self.deliver(payment="card", lines=lines) for _each in range(2))
+        self.receive_all(paid)
+        for order in (paid, unpaid):
+            goods = self.env["tvshop.return"]._expect(order, "posted")
+            goods.line_ids._add("resell", 1)
+            goods._book()
+        refund = paid.sudo().tvshop_payment_ids.copy(
+            {"payment_type": "outbound", "amount": 299, "tvshop_order_id": paid.id}
+        )
+        refund.action_post()
+        paid, unpaid = paid.with_user(self.finance), unpaid.with_user(self.finance)
+        self.assertEqual((paid.tvshop_received_amount, paid._not_received()), (309, 0))
+        self.assertFalse(paid.is_payment_awaited)
+        self.assertEqual((unpaid._not_received(), unpaid.is_payment_awaited), (309, True))
+        report = self.env["tvshop.receivable.report"].with_user(self.finance)
+        self.env.flush_all()
+        rows = report.search([("kind", "=", "order"), ("order_id", "in", (paid | unpaid).ids)])
+        self.assertEqual([(row.order_id, row.amount) for row in rows], [(unpaid, 309)])
+        self.receive_all(unpaid)
+        self.assertFalse(unpaid.is_payment_awaited)
+
     def test_i5_cash_on_delivery_and_returned_orders_wait_for_no_receipt(self):
         back = self.bring_back()
         for order in (self.deliver(), back):

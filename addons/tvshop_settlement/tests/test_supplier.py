@@ -1,7 +1,7 @@
 import io
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 from openpyxl import load_workbook
@@ -15,6 +15,9 @@ class SupplierCase(SettlementCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.accountant = new_test_user(
+            cls.env, "tv_accountant", "account.group_account_manager,tvshop_crm.group_finance"
+        )
         cls.supplier = cls.env["res.partner"].create({"name": "好锅厂", "is_company": True})
         cls.company.expense_account_id = cls.company.tvshop_carrier_fee_account_id
         cls.company.account_purchase_tax_id = cls.cooker.supplier_taxes_id = False
@@ -386,6 +389,33 @@ class TestSupplier(SupplierCase):
         bill.button_cancel()
         statement.action_back_to_draft()
         self.assertEqual((statement.state, len(statement.entry_ids)), ("draft", 0))
+
+    def test_i1_cancelled_bill_is_not_paid_beside_the_one_that_was_made_instead(self):
+        contract = self.make_supplier_contract()
+        self.deliver()
+        statement = self.bill(contract)
+        cancelled = statement.move_ids.sudo()
+        cancelled.button_cancel()
+        statement.action_back_to_draft()
+        for step in ("compute", "agree", "bill"):
+            getattr(statement, f"action_{step}")()
+        self.assertEqual(sorted(statement.move_ids.mapped("state")), ["cancel", "draft"])
+        with self.assertRaisesRegex(UserError, "cancelled for good"):
+            cancelled.button_draft()
+
+    def test_i1_nobody_but_the_statement_says_that_a_bill_is_its_own(self):
+        statement = self.state_of(self.make_supplier_contract())
+        moves = self.env["account.move"].with_user(self.accountant)
+        vals = {"move_type": "in_invoice", "partner_id": self.supplier.id}
+        forged = {"tvshop_statement_id": statement.id}
+        defaults = {f"default_{name}": value for name, value in forged.items()}
+        for maker, more in ((moves, forged), (moves.with_context(**defaults), {})):
+            with self.assertRaisesRegex(UserError, "Only settlements and statements"):
+                maker.create(vals | more)
+        bill = moves.create(vals)
+        with self.assertRaisesRegex(UserError, "Only settlements and statements"):
+            bill.write(forged)
+        self.assertFalse(statement.move_ids)
 
     def test_i1_disputed_line_waits_for_the_next_statement(self):
         contract = self.make_supplier_contract(storage=0)

@@ -1,0 +1,21 @@
+from odoo import models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _reduced_by(self, quantity):
+        """What approved price adjustments gave back of what the customer keeps, in proportion."""
+        # sudo: tvshop.price.note, tvshop.return – the sums alone, for whoever takes goods back
+        sold = self.sudo()
+        notes = sold.order_id.tvshop_note_ids.filtered(
+            lambda note: note.state == "approved" and note.order_line_id == sold
+        )
+        back = sold.order_id.tvshop_return_ids.line_ids.filtered(
+            lambda line: line.return_id.state == "done" and line.move_id.sale_line_id == sold
+        )
+        left = sum(notes.mapped("amount")) - sum(back.mapped("price_reduction"))
+        kept = sold.product_uom_qty - sum(back.mapped("received_qty"))
+        if kept <= 0:
+            return 0
+        return sold.currency_id.round(left * min(quantity / kept, 1))
