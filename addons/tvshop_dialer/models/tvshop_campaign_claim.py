@@ -70,8 +70,22 @@ class TvshopCampaign(models.Model):
             due = self._lock_due(count - len(attempts), now, zones)
             if not due:
                 break
-            attempts |= self._attempt(self._sift(due, now), now)
+            attempts |= self._attempt(self._one_each(self._sift(due, now), now), now)
         return attempts
+
+    def _one_each(self, targets, now):
+        """The first of `targets` with each number and of each customer; the others are put off."""
+        taken = set()
+
+        def take(target):
+            own = {target.contact_method_id.e164, target.partner_id}
+            is_free = taken.isdisjoint(own)
+            taken.update(own if is_free else ())
+            return is_free
+
+        chosen = targets.filtered(take)
+        (targets - chosen).write(self._prepare_unfit_vals(IN_A_CALL, now))
+        return chosen
 
     def _lock_due(self, count, now, zones):
         """The next numbers of the lists, locked against other dialers: first by the lists' shares,
@@ -250,7 +264,7 @@ def is_due(now, zones):
 
 
 def any_of(test, condition, *params):
-    """Whether the attempts `a` at a target's number, or those at its customer, pass a test.
+    """Whether the attempts `a` at the number `m` of `t`, or those at its customer, pass a test.
 
     Asked one by one, for no index answers both at once. A number has few attempts; all of today's
     are many, and before today's statistics PostgreSQL would take them for none: IS TRUE keeps it
@@ -287,16 +301,20 @@ class TvshopCampaignAttempt(models.Model):
     def _lock_for_dialling(self):
         """Which of these may be dialled now; nobody can end that before this transaction does.
 
-        To be asked at READ COMMITTED: what was committed before the lock was there must be seen.
+        To be asked at READ COMMITTED, with the attempts committed: what was committed before the
+        lock was there must be seen. Of two claims at once neither saw the other's attempt: whoever
+        comes here last sees both, and of one number or customer none is dialled beside another.
         :return: (to dial, to withdraw)
         """
+        self.flush_model()
         self.env.cr.execute(
             SQL(
                 """
-                SELECT a.id FROM tvshop_campaign_attempt a
-                  JOIN tvshop_contact_method m ON m.id = a.contact_method_id
-                 WHERE a.id = ANY(%s) AND a.state = 'claimed'
-                   AND pg_try_advisory_xact_lock_shared(%s, hashtext(m.e164))
+                WITH claimed AS MATERIALIZED (
+                    SELECT a.id, m.e164 FROM tvshop_campaign_attempt a
+                      JOIN tvshop_contact_method m ON m.id = a.contact_method_id
+                     WHERE a.id = ANY(%s) AND a.state = 'claimed')
+                SELECT id FROM claimed WHERE pg_try_advisory_xact_lock_shared(%s, hashtext(e164))
                 """,
                 self.ids,
                 LOCK,
@@ -304,15 +322,19 @@ class TvshopCampaignAttempt(models.Model):
         )
         locked = [row_id for (row_id,) in self.env.cr.fetchall()]
         self.env.cr.execute(
-            """
-            SELECT a.id FROM tvshop_campaign_attempt a
-              JOIN tvshop_contact_method m ON m.id = a.contact_method_id
-              JOIN tvshop_campaign c ON c.id = a.campaign_id
-             WHERE a.id = ANY(%s) AND c.state = 'running' AND NOT EXISTS (
-                   SELECT 1 FROM tvshop_do_not_call d
-                    WHERE d.company_id = c.company_id AND d.e164 = m.e164)
-            """,
-            (locked,),
+            SQL(
+                """
+                SELECT t.id FROM tvshop_campaign_attempt t
+                  JOIN tvshop_contact_method m ON m.id = t.contact_method_id
+                  JOIN tvshop_campaign c ON c.id = t.campaign_id
+                 WHERE t.id = ANY(%s) AND c.state = 'running' AND NOT EXISTS (
+                       SELECT 1 FROM tvshop_do_not_call d
+                        WHERE d.company_id = c.company_id AND d.e164 = m.e164)
+                   AND NOT %s
+                """,
+                locked,
+                any_of("EXISTS (%s)", SQL("a.state != 'done' AND a.id != t.id")),
+            )
         )
         allowed = self.browse([row_id for (row_id,) in self.env.cr.fetchall()])
         return allowed, self - allowed

@@ -2,6 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.addons.tvshop_dialer.models.tvshop_do_not_call import LOCK
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
@@ -80,6 +81,54 @@ class TestClaim(DialerCase):
         self.fill()
         self.assertEqual(len(self.claim()), 1)
         self.assertFalse(self.claim())
+
+    def add_second_number(self, partner):
+        """Put another number of a customer on the list, besides the main one."""
+        vals = {"partner_id": partner.id, "value": "13900139000"}
+        contact = self.env["tvshop.contact.method"].create(vals)
+        self.fill()[:1].copy({"contact_method_id": contact.id, "partner_id": partner.id})
+
+    def test_d3_one_claim_rings_a_number_once_and_a_customer_once(self):
+        partner = self.customer()
+        self.customer("王太太")
+        self.fill()
+        self.add_second_number(partner)
+        attempt = self.claim()
+        self.assertEqual(len(attempt), 1, "three on the list, of one number or one customer")
+        later = self.campaign.target_ids - attempt.target_id
+        self.assertEqual(later.mapped("reason"), ["in_a_call"] * 2)
+        self.assertFalse(self.claim())
+
+    def test_d3_of_two_claims_at_once_neither_is_rung_beside_the_other(
+        self,
+    ):
+        """Neither transaction saw the other's attempt when it claimed."""
+        partner = self.customer()
+        self.customer("王太太")
+        self.fill()
+        self.add_second_number(partner)
+        targets = self.campaign.target_ids
+        attempts = self.campaign._attempt(targets, fields.Datetime.now())
+        own = attempts.filtered(lambda one: one.target_id.partner_id == partner)
+        self.assertFalse(attempts._lock_for_dialling()[0])
+        own[1]._close("busy")
+        self.assertFalse(own[0]._lock_for_dialling()[0], "its number is on its way still")
+        (attempts - own)._close("busy")
+        self.assertEqual(own[0]._lock_for_dialling()[0], own[0])
+
+    def test_d3_numbers_that_are_not_dialled_are_not_locked_whatever_the_plan(self):
+        self.customers(20)
+        self.fill()
+        attempt = self.claim(1)
+        self.env.flush_all()
+        self.env.cr.execute("SET LOCAL enable_nestloop = off")
+        attempt._lock_for_dialling()
+        self.env.cr.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
+            " AND pid = pg_backend_pid()",
+            [LOCK],
+        )
+        self.assertEqual(self.env.cr.fetchone(), (1,))
 
     def test_d3_lists_come_by_their_priority(self):
         self.customer(number="13800138001")
