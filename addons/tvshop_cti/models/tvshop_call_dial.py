@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+DAILY_LIMIT = "trunk"
+
 
 class TvshopCall(models.Model):
     _inherit = "tvshop.call"
@@ -10,10 +12,12 @@ class TvshopCall(models.Model):
             ("prefix", "No rule allows the number"),
             ("concurrent", "Too many calls at once"),
             ("agent", "The agent's limit of the day"),
-            ("trunk", "The company's limit of the day"),
+            (DAILY_LIMIT, "The company's limit of the day"),
         ],
         "Dialling Refused By the PBX",
     )
+
+    _refused = models.Index("(pbx_id, start) WHERE dial_refused IS NOT NULL")
 
     @api.model
     def _mark_dial_refused(self, marks):

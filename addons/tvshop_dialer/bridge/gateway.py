@@ -60,6 +60,7 @@ class DiallerGateway(Gateway):
                 _arrived(pbx, since),
                 _fresh_call_backs(pbx),
                 pbx.dial_concurrent - _open_calls(pbx, live),
+                pbx._is_dial_full(),
             )
 
         return self._transact(work)

@@ -60,6 +60,7 @@ class Sight:
     :param arrived: callers who have come since the sight before
     :param call_backs: fresh call-backs that are due
     :param lines: how many more calls the trunk has room for
+    :param is_full: the telephone system dials nobody else today
     """
 
     now: float
@@ -70,6 +71,7 @@ class Sight:
     arrived: int = 0
     call_backs: int = 0
     lines: int = 0
+    is_full: bool = False
 
 
 class Happening(NamedTuple):

@@ -17,6 +17,7 @@ from .tvshop_campaign_target import (
     LEFT_OUT,
     PEACE,
     PEACE_TIME,
+    PREFIX,
 )
 from .tvshop_do_not_call import LOCK
 
@@ -27,6 +28,7 @@ PAUSES = {
     CALLBACK: timedelta(minutes=30),
     PEACE: timedelta(hours=8),
     COMPLAINT: timedelta(days=1),
+    PREFIX: timedelta(days=1),
     CONTACTED: timedelta(days=1),
 }
 DUE = """

@@ -12,6 +12,7 @@ REASONS = [
     ("no_agent", "No agent with the skill is at work"),
     ("inbound", "Callers and call-backs come first"),
     ("no_line", "No line is free"),
+    ("daily_limit", "The telephone system's limit of calls a day is reached"),
     ("no_number", "No number may be called now"),
     ("closed", "Outside calling hours"),
     ("cap_near", "The limit of abandoned calls is near: one call per agent"),

@@ -21,7 +21,7 @@ STATES = [
     (LEFT_OUT, "Left out"),
 ]
 DNC, BLACKLIST, REGION, REMOVED = "do_not_call", "blacklist", "region", "removed"
-CONSENT, COMPLAINT, CONTACTED = "consent", "complaint", "contacted"
+CONSENT, COMPLAINT, CONTACTED, PREFIX = "consent", "complaint", "contacted", "prefix"
 IN_A_CALL, ENOUGH_TODAY, CALLBACK, PEACE = "in_a_call", "enough_today", "callback", "abandoned"
 REASONS = [
     (REMOVED, "Removed"),
@@ -30,6 +30,7 @@ REASONS = [
     (BLACKLIST, "Blacklisted"),
     (CONSENT, "No consent"),
     (COMPLAINT, "Open complaint"),
+    (PREFIX, "Not dialled from here"),
     (CONTACTED, "Contacted lately"),
     (PEACE, "Abandoned lately"),
     (ENOUGH_TODAY, "Tried often enough today"),
@@ -39,6 +40,12 @@ REASONS = [
 # Who was abandoned is left in peace so long, but by an agent who dials.
 PEACE_TIME = timedelta(hours=72)
 LIMIT_PAUSE = timedelta(minutes=5)
+# What the dial-out rules say of the number `m`, as dialled at home: the longest prefix decides.
+DIAL_POLICY = SQL(
+    "(SELECT r.policy FROM tvshop_dial_rule r WHERE r.active AND starts_with("
+    "CASE WHEN m.e164 ~ '^\\+86(1[0-9]{10}$|[48]00)' THEN '' ELSE '0' END || substr(m.e164, 4),"
+    " r.prefix) ORDER BY length(r.prefix) DESC LIMIT 1)"
+)
 
 
 class TvshopCampaignTarget(models.Model):
@@ -148,6 +155,7 @@ class TvshopCampaignTarget(models.Model):
     def _unfit_lately(self):
         """[(reason, condition)] as of `_unfit`, of those who are put off for a day."""
         return [
+            (PREFIX, SQL("%s IS DISTINCT FROM 'allow'", DIAL_POLICY)),
             (COMPLAINT, self._has_complaint()),
             (
                 CONTACTED,

@@ -1,4 +1,7 @@
-from odoo import models
+from odoo import fields, models
+from odoo.addons.tvshop_cti.models.tvshop_call_dial import DAILY_LIMIT
+
+from .tvshop_campaign_target import LIMIT_PAUSE
 
 
 class TvshopPbx(models.Model):
@@ -9,3 +12,16 @@ class TvshopPbx(models.Model):
         calls = super()._lose_calls(at, linkedids)
         self.env["tvshop.campaign.attempt"]._lose(calls)
         return calls
+
+    def _is_dial_full(self):
+        """Whether the PBX has refused a call lately because enough were made today.
+
+        It counts by itself, and nothing tells when that limit was raised: it is asked again later.
+        """
+        self.ensure_one()
+        refused = [
+            ("pbx_id", "=", self.id),
+            ("dial_refused", "=", DAILY_LIMIT),
+            ("start", ">", fields.Datetime.now() - LIMIT_PAUSE),
+        ]
+        return bool(self.env["tvshop.call"].search_count(refused, limit=1))

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.addons.tvshop_cti.bridge.call import Mark
+from odoo.addons.tvshop_dialer.bridge.plan import Planner
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
@@ -85,6 +87,24 @@ class TestFigures(DialerCase):
         self.assertEqual(self.campaign.margin_progress, 25)
         self.env.invalidate_all()
         self.assertEqual(self.campaign.with_user(self.supervisor).margin, 104)
+
+    def test_r25_campaign_says_that_the_limit_of_calls_a_day_is_reached(self):
+        self.customer()
+        self.customer("李梅", "13900139000")
+        self.fill()
+        self.campaign.contact_days = 0
+        full = Mark("dial_refused", "trunk", self.t0 + 201)
+        self.assertFalse(self.gateway_of_dialler.look([], 0).is_full)
+        self.follow(self.claim(1), start=200, end=201, outcome="failed", marks=(full,))
+        self.env.flush_all()
+        sight = self.gateway_of_dialler.look([], 0)
+        self.assertTrue(sight.is_full)
+        plan = Planner().plan(sight)[self.campaign.id]
+        decision = (self.campaign.id, sight.now, plan.count, plan.reason, None)
+        self.gateway_of_dialler.decided([decision])
+        self.assertIn("limit of calls a day", self.campaign.status_text)
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=6)):
+            self.assertFalse(self.gateway_of_dialler.look([], 0).is_full, "it may be raised")
 
     def log(self, state, start, stop, call=None):
         """An agent's state, in minutes from NOON."""

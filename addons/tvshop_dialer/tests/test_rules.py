@@ -131,6 +131,25 @@ class TestRules(DialerCase):
         with freeze_time(self.target.next_try_at):
             self.assertTrue(self.claim())
 
+    def test_r25_number_that_no_rule_lets_dial_is_put_off_with_the_reason(self):
+        rules = self.env["tvshop.dial.rule"]
+        rules.search([]).unlink()
+        policies = {
+            HOME[:3]: "refuse", HOME[:5]: "allow", "1": "refuse", "0": "allow", "0755": "refuse"
+        }  # fmt: skip
+        rules.create([{"prefix": key, "policy": value} for key, value in policies.items()])
+        self.customer("固话", "0755-27182818")
+        self.customer("手机", "13900139000")
+        beijing = self.customer("北京", "010-65123456")
+        self.fill()
+        self.assertEqual(self.list.unfit_text, "Not dialled from here: 2")
+        self.assertEqual(self.claim(1).partner_id, self.partner)
+        rules.search([]).policy = "refuse"
+        self.assertFalse(self.claim(), "a rule may change after the list was filled")
+        rules.search([]).policy = "allow"
+        with freeze_time("2026-11-26 05:00:00"):
+            self.assertIn(beijing, self.claim().partner_id)
+
     def test_d2_open_complaint_puts_off(self):
         targets = type(self.env["tvshop.campaign.target"])
         with patch.object(targets, "_has_complaint", lambda _self: SQL("TRUE")):

@@ -129,6 +129,13 @@ def test_d3_no_more_calls_than_the_trunk_has_room_for():
     assert plan(sight(agents=agents, lines=-2)) == {}
 
 
+def test_r25_nobody_is_dialled_once_the_telephone_system_refuses_more_today():
+    seen = sight(agents=[agent()], is_full=True)
+    assert plan(seen) == {} and reason(seen) == "daily_limit"
+    seen = sight(agents=[agent(), agent(2)], attempts=[attempt()], is_full=True)
+    assert plan(seen) == {} and reason(seen) == "daily_limit"
+
+
 def test_d3_agents_are_shared_by_priority():
     agents = [agent(number) for number in range(6)]
     assert plan(sight(agents=agents, campaigns=(CAMPAIGN, SECOND))) == {CAMPAIGN: 4, SECOND: 2}
