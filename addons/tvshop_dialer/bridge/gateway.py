@@ -50,6 +50,7 @@ class DiallerGateway(Gateway):
         def work(pbx):
             attempts = pbx.env["tvshop.campaign.attempt"]
             attempts._close_unknown(pbx, fields.Datetime.now())
+            pbx.env["tvshop.campaign.target"]._release_overdue(pbx)
             live = attempts.search(attempts._live_domain(pbx)) | attempts.browse(attempt_ids)
             return Sight(
                 time.time(),

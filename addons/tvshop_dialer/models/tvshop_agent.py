@@ -1,8 +1,9 @@
 from odoo import api, models
+from odoo.addons.tvshop_cti.models.tvshop_callback import CANCELLED, UNFINISHED
 from odoo.exceptions import AccessError, UserError
 
 from .tvshop_campaign_heard import CORRECTIONS
-from .tvshop_campaign_outcome import CALLBACK, DO_NOT_CALL
+from .tvshop_campaign_outcome import CALLBACK, DO_NOT_CALL, FINAL
 
 
 class TvshopAgent(models.Model):
@@ -44,8 +45,9 @@ class TvshopAgent(models.Model):
     def _own_attempt(self, attempt_id):
         # sudo: tvshop.campaign.attempt – of one's own call only, which is checked here
         attempt = self.env["tvshop.campaign.attempt"].sudo().browse(attempt_id).exists()
-        if not attempt or not self.env["tvshop.call"]._own(attempt.call_id.id):
-            raise AccessError(self.env._("This is not a call of yours."))
+        legs = self.env["tvshop.call"]._own(attempt.call_id.id).leg_ids
+        if self.env.user not in legs.filtered("answer").agent_id.user_id:
+            raise AccessError(self.env._("This is not a call in which you have talked."))
         return attempt
 
     @api.model
@@ -57,7 +59,7 @@ class TvshopAgent(models.Model):
         """
         agent = self._mine()
         attempt = self._own_attempt(attempt_id)
-        if result not in CORRECTIONS:
+        if result not in CORRECTIONS or not attempt.heard_result:
             raise UserError(self.env._("Choose one of the results that are shown."))
         is_same = attempt.corrected_result == result
         attempt._correct(attempt.heard_result if is_same else result)
@@ -89,10 +91,35 @@ class TvshopCampaignAttempt(models.Model):
     _inherit = "tvshop.campaign.attempt"
 
     def _take_outcome(self):
-        """What follows from an agent's outcome, for the number and its customer."""
-        self.target_id._take_outcome(self)
+        """What follows from an agent's outcome, for the number and its customer.
+
+        After the next attempt only the wish not to be called does.
+        """
+        if self._is_last():
+            self.target_id._take_outcome(self)
+            if self.outcome_id.kind in FINAL:
+                self._cancel_planned()
         if self.outcome_id.kind == DO_NOT_CALL:
             # a receiver's number is not among the customer's own, nor is one that was replaced
             theirs = self.partner_id.with_context(active_test=False).contact_method_ids
             e164s = (theirs | self.contact_method_id).mapped("e164")
             self.env["tvshop.do.not.call"]._list(self.company_id, e164s, "agent")
+
+    def _is_last(self):
+        later = [("target_id", "=", self.target_id.id), ("id", ">", self.id)]
+        return not (self.target_id and self.search_count(later, limit=1))
+
+    def _cancel_planned(self):
+        """No call at a time agreed on follows any more. Who has asked again since is called back,
+        for that wish is newer than the time."""
+        waiting = self.env["tvshop.callback"].search(
+            [
+                ("pbx_id", "=", self.pbx_id.id),
+                ("state", "in", UNFINISHED),
+                ("due_at", "!=", False),
+                "|",
+                ("e164", "=", self.contact_method_id.e164),
+                ("partner_id", "in", self.partner_id.ids),
+            ]
+        )
+        waiting.filtered(lambda one: one.due_at > one.last_asked_at)._close(CANCELLED)

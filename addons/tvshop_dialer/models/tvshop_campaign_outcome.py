@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 SUCCESS, NO_INTEREST, AGAIN = "success", "no_interest", "again"
 CALLBACK, DO_NOT_CALL, WRONG = "callback", "do_not_call", "wrong"
+FINAL = (SUCCESS, NO_INTEREST, DO_NOT_CALL, WRONG)
 KINDS = [
     (SUCCESS, "Success"),
     (NO_INTEREST, "No interest"),

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.tvshop_crm.phone import mask, normalize, region
+from odoo.addons.tvshop_cti.models.tvshop_callback import BLOCKED, UNFINISHED
 from odoo.exceptions import AccessError
 
 # The first key of the advisory locks on numbers.
@@ -59,12 +60,26 @@ class TvshopDoNotCall(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._lock_numbers([vals["e164"] for vals in vals_list])
-        return super().create(vals_list)
+        entries = super().create(vals_list)
+        entries._close_callbacks()
+        return entries
 
     def write(self, vals):
         if not self.env.su and not {"note"}.issuperset(vals):
             raise AccessError(self.env._("Only the note of an entry can be changed."))
         return super().write(vals)
+
+    def _close_callbacks(self):
+        # sudo: tvshop.callback – whoever lists a number ends what was to be called
+        callbacks = self.env["tvshop.callback"].sudo()
+        for company, entries in self.sudo().grouped("company_id").items():
+            callbacks.search(
+                [
+                    ("pbx_id.company_id", "=", company.id),
+                    ("e164", "in", entries.mapped("e164")),
+                    ("state", "in", UNFINISHED),
+                ]
+            )._close(BLOCKED)
 
     @api.model
     def _lock_numbers(self, e164s):

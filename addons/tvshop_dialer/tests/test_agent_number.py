@@ -67,6 +67,19 @@ class TestAgentNumber(DialerCase):
                 self.desk().desk_dial_number()
         self.assertEqual(self.target.agent_id, self.other_agent)
 
+    def test_d1_number_that_is_not_dialled_in_time_is_free_before_anybody_asks_for_it(self):
+        self.next()
+        self.env.flush_all()
+        with freeze_time(LATER):
+            self.pbx.last_seen = fields.Datetime.now()
+            self.env.flush_all()
+            self.gateway_of_dialler.look([], 0)
+            self.env.invalidate_all()
+            self.assertEqual((self.target.state, self.target.agent_id.id), ("waiting", False))
+            self.assertTrue(self.offers(self.other_user))
+            self.campaign.mode = "progressive"
+            self.assertEqual(self.claim().target_id, self.target)
+
     def test_d1_without_a_limit_the_agent_may_look_longer(self):
         self.campaign.preview_seconds = 0
         self.assertFalse(self.next()["until"])

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.addons.tvshop_cti.bridge.call import Mark
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import NOON, DialerCase
@@ -144,6 +144,72 @@ class TestAttempt(DialerCase):
         self.assertRecordValues(
             self.target, [{"state": "done", "outcome_id": outcome.id, "last_result": "live"}]
         )
+
+    def test_d3_agent_who_was_only_rung_says_nothing(self):
+        rung = self.leg(self.other_agent, ring=8, end=9)
+        leg = self.leg(ring=9, answer=10, end=75)
+        self.follow(
+            self.attempt, legs=[rung, leg], reached_at=self.t0 + 8, end=75, outcome="answered"
+        )
+        for method, value in (
+            ("desk_campaign_outcome", self.env.ref("tvshop_dialer.outcome_success").id),
+            ("desk_correct_result", "machine"),
+        ):
+            with self.assertRaises(AccessError):
+                getattr(self.desk(self.other_user), method)(self.attempt.id, value)
+        self.assertEqual(self.attempt.result, "live")
+
+    def test_d3_result_that_the_ear_did_not_decide_is_not_corrected(self):
+        self.talked(self.attempt)
+        with self.assertRaises(UserError):
+            self.desk().desk_correct_result(self.attempt.id, "vacant")
+        self.assertEqual(self.attempt.result, "live")
+
+    def test_d3_outcome_of_an_attempt_before_the_last_leaves_the_number_as_it_is(self):
+        again = self.env.ref("tvshop_dialer.outcome_again")
+        self.talked(self.attempt)
+        self.desk().desk_campaign_outcome(self.attempt.id, again.id)
+        self.campaign.contact_days = 0
+        with freeze_time(self.target.next_try_at):
+            self.assertTrue(self.claim())
+            success = self.env.ref("tvshop_dialer.outcome_success")
+            self.desk().desk_campaign_outcome(self.attempt.id, success.id)
+        self.assertEqual((self.attempt.outcome_id, self.target.state), (success, "dialling"))
+        self.assertEqual(self.target.outcome_id, again)
+
+    def plan_callback(self):
+        due = fields.Datetime.now() + timedelta(hours=3)
+        outcome = self.env.ref("tvshop_dialer.outcome_callback")
+        self.desk().desk_campaign_outcome(self.attempt.id, outcome.id, due_at=str(due))
+        return self.env["tvshop.callback"].search([("partner_id", "=", self.partner.id)])
+
+    def test_d3_final_outcome_ends_the_call_that_was_agreed_on(self):
+        self.talked(self.attempt)
+        for kind in ("success", "no_interest", "wrong"):
+            callback = self.plan_callback() - self.env["tvshop.callback"].search(
+                [("state", "=", "closed")]
+            )
+            outcome = self.env.ref(f"tvshop_dialer.outcome_{kind}")
+            self.desk().desk_campaign_outcome(self.attempt.id, outcome.id)
+            self.assertRecordValues(callback, [{"state": "closed", "close_reason": "cancelled"}])
+        callback = self.plan_callback().filtered(lambda one: one.state == "open")
+        again = self.env.ref("tvshop_dialer.outcome_again")
+        self.desk().desk_campaign_outcome(self.attempt.id, again.id)
+        self.assertEqual(callback.state, "open")
+
+    def test_e5_who_has_asked_again_since_is_called_back_whatever_the_outcome(self):
+        self.talked(self.attempt)
+        callback = self.plan_callback()
+        callback.write({"due_at": callback.asked_at, "last_asked_at": callback.asked_at})
+        outcome = self.env.ref("tvshop_dialer.outcome_no_interest")
+        self.desk().desk_campaign_outcome(self.attempt.id, outcome.id)
+        self.assertEqual(callback.state, "open")
+
+    def test_r14_do_not_call_ends_every_call_back_of_the_number(self):
+        self.talked(self.attempt)
+        callback = self.plan_callback()
+        self.env["tvshop.do.not.call"].create({"e164": callback.e164})
+        self.assertRecordValues(callback, [{"state": "closed", "close_reason": "blocked"}])
 
     def test_d3_outcome_may_ask_for_another_call(self):
         self.talked(self.attempt)
