@@ -11,6 +11,9 @@ LIMIT, UNKNOWN, WITHDRAWN, SKIPPED = "limit", "unknown", "withdrawn", "skipped"
 
 # Somebody, or something, has answered.
 ANSWERED = (LIVE, ABANDONED, MACHINE, FAX, MODEM)
+# What tells without an ear whether a number is in service: announcements end like calls that nobody
+# answers.
+TELLING = (*ANSWERED, BUSY, VACANT)
 # What the ear may be sure of: before the answer, and behind it.
 HEARD_RINGING = (
     BUSY, CONGESTION, VACANT, REFUSED, SWITCHED_OFF, UNREACHABLE, SUSPENDED, CALL_WAITING

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..results import NOT_DIALLED
+from ..results import NOT_DIALLED, TELLING
 from ..script.chance import wilson
 from ..trial import suggest
 from ..trial.suggest import Count
@@ -12,11 +12,14 @@ from .tvshop_script_step import OBJECTION
 
 # By numbers, not by attempts: who was reached at the third attempt was reached.
 NUMBERS = """
-SELECT trial_id, count(*) AS numbers, count(*) FILTER (WHERE is_valid) AS valid,
+SELECT trial_id, count(*) AS numbers, count(*) FILTER (WHERE is_told) AS told,
+       count(*) FILTER (WHERE is_told AND is_valid) AS valid,
        count(*) FILTER (WHERE is_reached) AS reached, count(*) FILTER (WHERE is_sold) AS sold,
        sum(dials)::int AS dials, sum(answered)::int AS answered, sum(abandoned)::int AS abandoned
   FROM (SELECT a.trial_id, a.target_id, count(*) AS dials,
                NOT bool_or(a.result = 'vacant' OR o.kind IS NOT DISTINCT FROM 'wrong') AS is_valid,
+               bool_or(a.result = ANY(%s) OR a.heard_result IS NOT NULL
+                       OR o.kind IS NOT DISTINCT FROM 'wrong') AS is_told,
                bool_or(a.result = 'live') AS is_reached,
                bool_or(o.kind IS NOT DISTINCT FROM 'success') AS is_sold,
                count(*) FILTER (WHERE a.result IN ('live', 'abandoned')) AS answered,
@@ -50,7 +53,7 @@ SELECT s.name, s.kind, a.name AS answer, sum(r.shown)::int AS shown, sum(r.dropp
  WHERE t.trial_id = %s GROUP BY s.name, s.kind, a.name ORDER BY min(s.sequence), min(a.sequence)
 """
 RATES = (
-    ("valid", "numbers"),
+    ("valid", "told"),
     ("reached", "numbers"),
     ("sold", "reached"),
 )
@@ -64,7 +67,11 @@ class TvshopCampaignTrial(models.Model):
     number_count = fields.Integer("Numbers Called", compute="_compute_figures")
     dial_count = fields.Integer("Calls", compute="_compute_figures")
     valid_rate = fields.Float(
-        "Valid (%)", compute="_compute_figures", help="Numbers in service that are the customer's."
+        "Valid (%)",
+        compute="_compute_figures",
+        help="Numbers in service that are the customer's, of those that told: somebody answered, "
+        "they were busy or vacant, or the agent said that they are wrong. An announcement of the "
+        "network is heard by the agent alone.",
     )
     contact_rate = fields.Float(
         "Reached (%)", compute="_compute_figures", help="Of the numbers called."
@@ -85,7 +92,7 @@ class TvshopCampaignTrial(models.Model):
                 {
                     "number_count": row["numbers"],
                     "dial_count": row["dials"],
-                    "valid_rate": 100 * _share(row, "valid", "numbers"),
+                    "valid_rate": 100 * _share(row, "valid", "told"),
                     "contact_rate": 100 * _share(row, "reached", "numbers"),
                     "success_rate": 100 * _share(row, "sold", "reached"),
                     "abandoned_rate": 100 * _share(row, "abandoned", "answered"),
@@ -101,10 +108,10 @@ class TvshopCampaignTrial(models.Model):
 
     def _count_numbers(self):
         """{trial run's id: row of NUMBERS}; of one that called nobody all are 0."""
-        names = ("numbers", "valid", "reached", "sold", "dials", "answered", "abandoned")
+        names = ("numbers", "told", "valid", "reached", "sold", "dials", "answered", "abandoned")
         rows = {one.id: dict.fromkeys(names, 0) for one in self}
         self.env.flush_all()
-        self.env.cr.execute(SQL(NUMBERS, self.ids, list(NOT_DIALLED)))
+        self.env.cr.execute(SQL(NUMBERS, list(TELLING), self.ids, list(NOT_DIALLED)))
         for row in self.env.cr.dictfetchall():
             rows[row.pop("trial_id")] = row
         return rows

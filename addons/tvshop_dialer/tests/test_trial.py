@@ -182,6 +182,18 @@ class TestTrialReport(TrialCase, ScriptCase):
         for words in ("方便", "介绍", "75.0%", "Round 1"):
             self.assertIn(words, html)
 
+    def test_d4_number_of_which_nobody_can_tell_is_neither_valid_nor_vacant(self):
+        """Behind a call that was not answered an agent may have heard that the number is vacant."""
+        for target, cause in zip(self.trial.target_ids, (1, 17, 18, 20), strict=True):
+            self.not_reached(self.campaign._attempt(target, self.now), cause=cause)
+        self.assertEqual((self.trial.number_count, self.trial.valid_rate), (4, 50))
+        self.trial.target_ids[2].attempt_ids.outcome_id = self.env.ref(
+            "tvshop_dialer.outcome_wrong"
+        )
+        self.env.invalidate_all()
+        self.assertAlmostEqual(self.trial.valid_rate, 100 / 3)
+        self.assertIn("1/3", self.trial.report_html)
+
     def test_d4_report_tells_at_which_step_calls_ended(self):
         self.try_all()
         steps = {step["name"]: step for step in self.trial._count_steps()}
