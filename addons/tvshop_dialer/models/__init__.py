@@ -37,6 +37,8 @@ from . import tvshop_agent
 from . import tvshop_agent_number
 from . import tvshop_agent_script
 from . import tvshop_outbox
+from . import tvshop_opening_hours_line
+from . import tvshop_prompt
 from . import tvshop_pbx
 from . import res_company
 from . import res_partner

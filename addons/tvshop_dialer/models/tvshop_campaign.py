@@ -227,6 +227,23 @@ class TvshopCampaign(models.Model):
                 )
             )
 
+    @api.model
+    def _check_using(self, name, records):
+        """Refuse to change what approved campaigns that haven't ended have at `name`, as to change
+        the campaign itself."""
+        if self.env.su or self.env.user.has_group(MANAGER):
+            return
+        # sudo: tvshop.campaign – whoever sees the campaign or not, it was approved
+        campaigns = self.sudo().with_context(active_test=False)
+        domain = [(name, "in", records.ids), ("state", "in", (APPROVED, RUNNING, PAUSED))]
+        if campaign := campaigns.search(domain, limit=1):
+            raise UserError(
+                self.env._(
+                    "“%s” was approved with this. Ask a manager to change it, or make another one.",
+                    campaign.name,
+                )
+            )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_draft_only(self):
         if any(campaign.state != DRAFT for campaign in self):

@@ -39,6 +39,15 @@ class TvshopCampaignOutcome(models.Model):
         "Again after 1 minute to 90 days, each pause 1 to 10 times the one before, 1 to 20 tries.",
     )
 
+    def write(self, vals):
+        if set(vals) - {"sequence"}:
+            self.env["tvshop.campaign"]._check_using("outcome_ids", self)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unused(self):
+        self.env["tvshop.campaign"]._check_using("outcome_ids", self)
+
     @api.model
     def _of_company(self):
         """The user's company's outcomes, and those of every company."""

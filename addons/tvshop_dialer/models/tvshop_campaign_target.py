@@ -104,6 +104,15 @@ class TvshopCampaignTarget(models.Model):
             raise UserError(
                 self.env._("Only numbers that are done or held back can be put back on the list.")
             )
+        for target in self:
+            if target.attempt_count >= target.campaign_id.max_attempts:
+                raise UserError(
+                    self.env._(
+                        "“%s” was tried as often as its campaign allows. Raise the attempts per "
+                        "number first.",
+                        target.masked,
+                    )
+                )
         # sudo: tvshop.campaign.target – a supervisor's own decision; nobody else writes targets
         self.sudo().write({"state": WAITING, "next_try_at": fields.Datetime.now()})
 

@@ -115,6 +115,16 @@ class TestAttempt(DialerCase):
         self.target.with_user(self.supervisor).action_put_back()
         self.assertEqual(self.claim().target_id, self.target)
 
+    def test_r10_nobody_is_put_back_who_was_tried_as_often_as_was_approved(self):
+        self.campaign.max_attempts = 1
+        self.attempt._close("unknown")
+        put_back = self.target.with_user(self.supervisor).action_put_back
+        with self.assertRaises(UserError):
+            put_back()
+        self.campaign.max_attempts = 2
+        put_back()
+        self.assertEqual(self.target.state, "waiting")
+
     def test_d3_not_dialled_counts_as_no_attempt(self):
         self.attempt._withdraw()
         self.assertEqual((self.target.state, self.target.attempt_count), ("waiting", 0))

@@ -76,6 +76,38 @@ class TestCampaign(DialerCase):
         campaign.with_user(self.manager).write({"ring_seconds": 40})
         campaign.with_user(self.supervisor).write({"sequence": 3})
 
+    def test_d1_hours_outcomes_and_sounds_of_what_was_approved_only_a_manager_changes(self):
+        hours = self.env["tvshop.opening.hours"].create(
+            {"name": "白天", "line_ids": [(0, 0, {"hour_from": 9, "hour_to": 12})]}
+        )
+        outcome = self.env["tvshop.campaign.outcome"].create({"name": "再打", "kind": "again"})
+        message = self.env["tvshop.prompt"].create({"name": "留言", "text": "您好"})
+        campaign = self.make_campaign(
+            "draft", hours_id=hours.id, message_id=message.id, outcome_ids=outcome.ids
+        )
+        line = hours.line_ids
+        changes = (
+            lambda user: line.with_user(user).write({"hour_to": 21}),
+            lambda user: hours.with_user(user).write({"line_ids": [(0, 0, {"hour_to": 22})]}),
+            lambda user: outcome.with_user(user).write({"max_tries": 20}),
+            lambda user: message.with_user(user).write({"text": "买一送一"}),
+        )
+        for state, is_locked in (("draft", False), ("paused", True), ("ended", False)):
+            campaign.write({"state": state})
+            for place, change in enumerate(changes):
+                with self.subTest(state=state, change=place):
+                    if is_locked:
+                        with self.assertRaisesRegex(UserError, campaign.name):
+                            change(self.supervisor)
+                        change(self.manager)
+                    else:
+                        change(self.supervisor)
+        campaign.write({"state": "running"})
+        for part in (line, outcome):
+            with self.assertRaises(UserError):
+                part.with_user(self.supervisor).unlink()
+        outcome.copy().with_user(self.supervisor).unlink()
+
     def test_d1_campaign_without_a_list_is_not_approved(self):
         campaign = self.make_campaign("draft", list_ids=[])
         with self.assertRaises(UserError):
