@@ -8,6 +8,7 @@ import subprocess
 from io import BytesIO
 
 import pytest
+from campaigns import say
 from floor import AgentPage, agents, eventually, new_context
 from PIL import Image
 
@@ -356,3 +357,24 @@ def test_warehouse_scans_a_wave(visitor, records, take):
     take(page, "dispatch")
     warehouse.key("Escape")
     page.wait_for_selector(".o_tvshop_parcel", state="hidden")
+
+
+def test_running_campaign_with_its_figures_and_its_call_on_the_desktop(
+    chromium, company, manager, visitor, records, take
+):
+    campaign_id = records.one(QUERIES["campaign"])["id"]
+    manager.cancel_call_backs()
+    manager.call("tvshop.campaign", "action_start", [campaign_id])
+    try:
+        with agents(chromium, company, "agent2") as agent:
+            agent.wait_phone("talking", patience=120)
+            agent.page.wait_for_selector(".o_tvshop_opening")
+            say(agent, "1")
+            take(agent.page, "desk-campaign")
+            supervisor = visitor("supervisor")
+            visit(supervisor, f"tvshop_dialer.campaign_action/{campaign_id}", ".o_form_view")
+            take(supervisor.page, "campaign-running")
+            agent.hang_up()
+            agent.wait_phone("wrap_up")
+    finally:
+        manager.call("tvshop.campaign", "action_pause", [campaign_id])

@@ -22,8 +22,8 @@ class TvshopReceivableReport(models.Model):
 
     Each amount is in one row: what is open in customers' accounts, what carriers have not remitted,
     and orders that were to be paid before delivery and have neither money nor an invoice. What a
-    carrier has collected, less what it gave back, is no longer owed by the customer, whether it is
-    posted yet or not.
+    carrier has collected for an invoice, less what it gave back, is no longer owed by the customer,
+    whether it is posted yet or not.
     Negative amounts are the company's debts.
     """
 
@@ -67,7 +67,12 @@ class TvshopReceivableReport(models.Model):
 
 
 VIEW = f"""
-    WITH open AS (
+    WITH invoiced AS NOT MATERIALIZED (
+        SELECT s.order_id
+          FROM sale_order_line s
+          JOIN sale_order_line_invoice_rel r ON r.order_line_id = s.id
+          JOIN account_move_line i ON i.id = r.invoice_line_id AND i.parent_state = 'posted'),
+    open AS (
         SELECT 4 * l.id AS id, 'customer' AS kind, l.company_id, l.partner_id,
                NULL::int AS carrier_id, NULL::int AS order_id, l.move_name AS reference,
                COALESCE(l.date_maturity, l.date) AS due_on, l.amount_residual AS amount
@@ -86,8 +91,9 @@ VIEW = f"""
      LEFT JOIN (SELECT due_id, SUM(cod_amount) AS amount FROM tvshop_due_return
                  WHERE is_posted IS NOT TRUE GROUP BY due_id) r ON r.due_id = d.id
      CROSS JOIN LATERAL (
-           SELECT COALESCE(r.amount, 0) - CASE WHEN d.is_posted THEN 0 ELSE d.cod_amount END
-                  AS amount) u
+           SELECT CASE WHEN d.is_posted THEN COALESCE(r.amount, 0)
+                       WHEN EXISTS (SELECT FROM invoiced WHERE order_id = o.id)
+                       THEN COALESCE(r.amount, 0) - d.cod_amount ELSE 0 END AS amount) u
          WHERE u.amount != 0
      UNION ALL
         SELECT 4 * o.id + 2, 'order', o.company_id, o.partner_id, NULL, o.id, o.name,
@@ -100,11 +106,7 @@ VIEW = f"""
            AND o.tvshop_state IN ('ordered', 'exchange', 'shipped', 'delivered', 'settled')
            AND o.date_order >= c.tvshop_settle_from
            AND {OWED} > 0
-           AND NOT EXISTS (
-               SELECT FROM sale_order_line s
-                 JOIN sale_order_line_invoice_rel r ON r.order_line_id = s.id
-                 JOIN account_move_line i ON i.id = r.invoice_line_id AND i.parent_state = 'posted'
-                WHERE s.order_id = o.id)
+           AND NOT EXISTS (SELECT FROM invoiced WHERE order_id = o.id)
     )
     SELECT o.*, t.days,
            CASE WHEN t.days <= 0 THEN '0_due' WHEN t.days <= 30 THEN '1_30'

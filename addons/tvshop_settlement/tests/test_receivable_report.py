@@ -59,6 +59,11 @@ class TestReceivableReport(SettlementCase):
         self.remit(self.row(order))
         self.assertEqual(self.open_items(order), {})
 
+    def test_i_what_a_carrier_collected_is_no_debt_to_a_customer_who_has_no_invoice_yet(self):
+        order = self.order()
+        self.due_of(order)
+        self.assertEqual(self.open_items(order), {("carrier", "0_due"): 293})
+
     def test_i_unpaid_order_is_there_until_it_is_paid_or_invoiced(self):
         order = self.order(payment="transfer")
         self.due_of(order)
