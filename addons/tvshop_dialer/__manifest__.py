@@ -27,6 +27,7 @@
         "views/tvshop_campaign_trial_views.xml",
         "views/tvshop_campaign_views.xml",
         "wizards/tvshop_do_not_call_add_views.xml",
+        "wizards/tvshop_do_not_call_lift_views.xml",
         "views/tvshop_do_not_call_views.xml",
         "views/tvshop_calling_holiday_views.xml",
         "views/res_partner_views.xml",

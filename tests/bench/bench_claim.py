@@ -61,8 +61,9 @@ SELECT t.campaign_id, t.list_id, t.id, %(company)s, %(pbx)s, c.linkedid, t.partn
   FROM tvshop_call c JOIN tvshop_campaign_target t
     ON t.id = split_part(c.linkedid, '-', 2)::int""",
     """
-INSERT INTO tvshop_do_not_call (company_id, e164, masked, source)
-SELECT %(company)s, e164, masked, 'register' FROM tvshop_contact_method WHERE random() < 0.05""",
+INSERT INTO tvshop_do_not_call (company_id, e164, masked, source, active)
+SELECT %(company)s, e164, masked, 'register', true FROM tvshop_contact_method
+ WHERE random() < 0.05""",
 )
 LAND = """
 UPDATE tvshop_campaign_attempt SET state = 'done', result = 'no_answer', "end" = start

@@ -331,7 +331,7 @@ class TvshopCampaignAttempt(models.Model):
                   JOIN tvshop_campaign c ON c.id = t.campaign_id
                  WHERE t.id = ANY(%s) AND c.state = 'running' AND NOT EXISTS (
                        SELECT 1 FROM tvshop_do_not_call d
-                        WHERE d.company_id = c.company_id AND d.e164 = m.e164)
+                        WHERE d.company_id = c.company_id AND d.e164 = m.e164 AND d.active)
                    AND NOT %s
                 """,
                 locked,

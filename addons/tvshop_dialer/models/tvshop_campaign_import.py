@@ -39,6 +39,7 @@ class TvshopCampaignImport(models.Model):
         default="waiting",
         readonly=True,
     )
+    failure = fields.Char("Stopped Because", readonly=True, help="Tried again every five minutes.")
     list_ids = fields.One2many("tvshop.campaign.list", "import_id", "Call Lists")
     contact_method_ids = fields.Many2many(
         "tvshop.contact.method", "tvshop_campaign_import_number_rel", "import_id", "method_id",
@@ -90,9 +91,11 @@ class TvshopCampaignImport(models.Model):
         for record in self.search([("state", "=", "waiting")], order="id"):
             try:
                 record._as_its_user()._read(is_scheduled=True)
-            except Exception:
+            except Exception as error:
                 self.env.cr.rollback()
                 _logger.exception("A call list's import stopped and is tried again")
+                record.failure = str(error) or type(error).__name__
+            self.env["ir.cron"]._commit_progress()
 
     def _as_its_user(self):
         """Customers are made by who brought the file, and its rows go back in their language."""
@@ -158,6 +161,7 @@ class TvshopCampaignImport(models.Model):
         self.write(
             {
                 "state": "done",
+                "failure": False,
                 "file": False,
                 "row_count": found.rows,
                 "repeated_count": found.repeated,

@@ -138,7 +138,7 @@ class TvshopCampaignTarget(models.Model):
                 DNC,
                 SQL(
                     "EXISTS (SELECT 1 FROM tvshop_do_not_call d"
-                    " WHERE d.company_id = c.company_id AND d.e164 = m.e164)"
+                    " WHERE d.company_id = c.company_id AND d.e164 = m.e164 AND d.active)"
                 ),
             ),
             (

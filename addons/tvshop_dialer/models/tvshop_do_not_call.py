@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.addons.tvshop_crm.phone import mask, normalize, region
+from odoo.addons.tvshop_crm.phone import NumberError, mask, normalize, region
 from odoo.addons.tvshop_cti.models.tvshop_callback import BLOCKED, UNFINISHED
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
+MANAGER = "tvshop_crm.group_manager"
 # The first key of the advisory locks on numbers.
 LOCK = 0x74764E43
 
@@ -46,9 +47,13 @@ class TvshopDoNotCall(models.Model):
         default="hand",
     )
     note = fields.Char()
+    active = fields.Boolean("Counts", default=True, readonly=True)
+    lifted_at = fields.Datetime(readonly=True)
+    lifted_by_id = fields.Many2one("res.users", readonly=True)
+    lift_reason = fields.Char("Lifted Because", readonly=True)
 
-    _number_uniq = models.Constraint(
-        "UNIQUE (company_id, e164)", "This number is on the list already."
+    _listed_uniq = models.UniqueIndex(
+        "(company_id, e164) WHERE active", "This number is on the list already."
     )
 
     @api.depends("e164")
@@ -59,6 +64,8 @@ class TvshopDoNotCall(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:  # the suite's own are E.164
+            vals_list = [{**vals, "e164": self._to_e164(vals.get("e164"))} for vals in vals_list]
         self._lock_numbers([vals["e164"] for vals in vals_list])
         entries = super().create(vals_list)
         entries._close_callbacks()
@@ -68,6 +75,29 @@ class TvshopDoNotCall(models.Model):
         if not self.env.su and not {"note"}.issuperset(vals):
             raise AccessError(self.env._("Only the note of an entry can be changed."))
         return super().write(vals)
+
+    @api.model
+    def _to_e164(self, text):
+        try:
+            number = normalize(text)
+        except NumberError as error:
+            reason = self.env["tvshop.contact.method"]._number_error_text(error.reason)
+            raise ValidationError(self.env._("This is no number: %s", reason)) from None
+        if not number:
+            raise ValidationError(self.env._("There is no number."))
+        return number.e164
+
+    def _lift(self, reason):
+        """The customer may be called again; who said so, when and why stays on record."""
+        self.check_access("write")
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only a manager takes numbers off the list."))
+        reason = " ".join((reason or "").split())
+        if not reason:
+            raise UserError(self.env._("Say why the number may be called again."))
+        vals = {"lifted_at": fields.Datetime.now(), "lifted_by_id": self.env.uid}
+        # sudo: tvshop.do.not.call – the record of it is closed to every other writer
+        self.filtered("active").sudo().write({"active": False, "lift_reason": reason, **vals})
 
     def _close_callbacks(self):
         # sudo: tvshop.callback – whoever lists a number ends what was to be called
@@ -98,9 +128,3 @@ class TvshopDoNotCall(models.Model):
         new = sorted(e164s - set(known.mapped("e164")))
         vals = {"company_id": company.id, "source": source, "note": note or False}
         return entries.create([{**vals, "e164": e164} for e164 in new])
-
-    @api.model
-    def _read_number(self, text):
-        """The E.164 of what was typed. Raises NumberError."""
-        number = normalize(text)
-        return number and number.e164

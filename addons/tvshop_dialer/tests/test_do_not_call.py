@@ -1,7 +1,8 @@
 from contextlib import closing
 
+from odoo import fields
 from odoo.addons.tvshop_dialer.models.tvshop_do_not_call import LOCK
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -88,6 +89,45 @@ class TestDoNotCall(DialerCase):
     def test_d2_number_is_listed_once(self):
         self.assertEqual(len(self.forbid()), 1)
         self.assertFalse(self.forbid())
+
+    def test_d2_number_is_kept_as_it_is_compared_whoever_enters_it(self):
+        entries = self.env["tvshop.do.not.call"].with_user(self.manager)
+        entry = entries.create({"e164": "138 0013-8000"})
+        self.assertEqual(entry.sudo().e164, f"+86{HOME}")
+        self.assertFalse(self.claim())
+        for wrong in ("12 monkeys", "", False):
+            with self.assertRaises(ValidationError):
+                entries.create({"e164": wrong})
+
+    def test_d2_who_took_a_number_off_the_list_when_and_why_stays_on_record(self):
+        entry = self.forbid()
+        lifts = self.env["tvshop.do.not.call.lift"]
+        vals = {"entry_ids": entry.ids, "reason": "客户来信"}
+        with self.assertRaises(AccessError):
+            lifts.with_user(self.supervisor).create(vals)
+        for user in (self.supervisor, self.manager):
+            with self.assertRaises(AccessError):
+                entry.with_user(user).unlink()
+            with self.assertRaises(AccessError):
+                entry.with_user(user).active = False
+        with self.assertRaises(UserError):
+            entry.with_user(self.manager)._lift(" ")
+        lifts.with_user(self.manager).create(vals).action_apply()
+        self.assertRecordValues(
+            entry,
+            [
+                {
+                    "active": False,
+                    "lifted_by_id": self.manager.id,
+                    "lift_reason": "客户来信",
+                    "lifted_at": fields.Datetime.now(),
+                }
+            ],
+        )
+        attempt = self.claim()
+        self.assertEqual(attempt._lock_for_dialling()[0], attempt)
+        self.assertNotEqual(self.forbid(), entry, "asked for again")
+        self.assertFalse(attempt._lock_for_dialling()[0])
 
     def test_d2_only_the_note_is_changed_by_hand(self):
         entry = self.forbid().with_user(self.supervisor)

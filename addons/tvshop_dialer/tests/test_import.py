@@ -119,12 +119,38 @@ class TestImport(DialerCase):
         with (
             patch.object(tvshop_campaign_import, "CHUNK", 1),
             patch.object(
-                cron, "_commit_progress", lambda _s, _n, remaining: steps.append(remaining)
+                cron, "_commit_progress", lambda _s, _n=0, remaining=None: steps.append(remaining)
             ),
         ):
             self.env["tvshop.campaign.import"]._cron_read()
-        self.assertEqual((record.state, record.sudo().new_count, steps), ("done", 2, [1, 0]))
+        self.assertEqual((record.state, record.sudo().new_count, steps), ("done", 2, [1, 0, None]))
         self.assertEqual(self.targets(record).partner_id.create_uid, self.supervisor)
+
+    def test_a6_import_that_fails_says_so_and_the_others_go_on(self):
+        with patch.object(tvshop_campaign_import, "AT_ONCE", 10):
+            broken, sound = self.bring("赵敏,13900139000,"), self.bring("钱多,13900139001,")
+        read = type(broken)._read
+
+        def fail(record, **values):
+            if record == broken:
+                raise ConnectionError("no room on the disk")
+            return read(record, **values)
+
+        cron = type(self.env["ir.cron"])
+        run = self.env["tvshop.campaign.import"]._cron_read
+        with (
+            patch.object(cron, "_commit_progress", lambda _s, _n=0, remaining=None: None),
+            patch.object(self.env.cr, "rollback", lambda: None),
+        ):
+            with (
+                patch.object(type(broken), "_read", fail),
+                mute_logger("odoo.addons.tvshop_dialer.models.tvshop_campaign_import"),
+            ):
+                run()
+            self.assertEqual((broken.state, broken.failure), ("waiting", "no room on the disk"))
+            self.assertEqual((sound.state, sound.failure), ("done", False))
+            run()
+        self.assertEqual((broken.state, broken.failure), ("done", False))
 
     def test_a6_stopped_import_goes_on_and_counts_nobody_twice(self):
         rows = [f"客户{n},1390013900{n}," for n in range(4)]

@@ -43,3 +43,5 @@ class TvshopCampaignList(models.Model):
         occasions = self.follow_up_ids._take_occasions(fields.Datetime.now())
         super()._fill()
         occasions._call_again()
+        # sudo: tvshop.follow.up – what the scheduler wrote is over, whoever fills the list
+        self.follow_up_ids.sudo().filtered("failure").failure = False

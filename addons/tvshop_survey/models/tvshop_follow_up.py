@@ -52,6 +52,9 @@ class TvshopFollowUp(models.Model):
     due_count = fields.Integer("Due Now", compute="_compute_due_count")
     occasion_ids = fields.One2many("tvshop.follow.up.occasion", "follow_up_id")
     occasion_count = fields.Integer("Taken So Far", compute="_compute_occasion_count")
+    failure = fields.Char(
+        "Not Taken Up Because", readonly=True, copy=False, help="Tried again every hour."
+    )
 
     _days_valid = models.Constraint(
         "CHECK (days BETWEEN 0 AND 365 OR event = 'birthday' AND days BETWEEN -30 AND 30)",
@@ -174,8 +177,9 @@ class TvshopFollowUp(models.Model):
             try:
                 with self.env.cr.savepoint():
                     rule.list_id._fill()
-            except Exception:
+            except Exception as error:
                 _logger.exception("The follow-up %s cannot be filled", rule.name)
+                rule.failure = str(error) or type(error).__name__
 
     def _take_occasions(self, now):
         """Put on record what is due and was not taken yet; returns these occasions."""
@@ -223,8 +227,12 @@ class TvshopFollowUp(models.Model):
         }
 
     def _prepare_condition(self):
-        condition = Domain(literal_eval(self.condition or "[]"))
         company = self.campaign_id.company_id
+        # The scheduler sees the customers of every company.
+        _model, _date, path = SOURCES.get(self.event, (None, None, self.partner_path))
+        own = "company_id" if path == "id" else f"{path}.company_id"
+        condition = Domain(literal_eval(self.condition or "[]"))
+        condition &= Domain(own, "in", (company.id, False))
         if self.event == ORDER:
             return (
                 condition

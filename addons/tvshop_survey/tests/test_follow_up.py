@@ -5,6 +5,7 @@ from odoo.addons.tvshop_dialer.tests.common import NOON
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.orm.models import INSERT_BATCH_SIZE
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import SurveyCase
 
@@ -128,7 +129,45 @@ class TestFollowUp(SurveyCase):
             )
         self.assertEqual(rule.due_count, 1)
 
-    def test_d6_birthday_is_every_year_in_the_company_s_time(self):
+    def test_d6_customers_of_another_company_are_its_own(self):
+        rules = self.follow_up(event="fall", days=0) | self.follow_up(
+            event="other",
+            days=0,
+            other_model="tvshop.grade.change",
+            date_path="date",
+            partner_path="partner_id",
+        )
+        grades = self.env["tvshop.grade"].search([], limit=2)
+        fell = {"from_grade_id": grades[:1].id, "to_grade_id": grades[1:].id, "basis": "fall"}
+        fell["user_id"] = self.env.uid
+        theirs = self.customer("别家", "13800138001")
+        theirs.company_id = self.env["res.company"].create({"name": "另一家电视购物"})
+        for partner in (self.partner, theirs):
+            self.env["tvshop.grade.change"].create(
+                {**fell, "partner_id": partner.id, "date": self.now - timedelta(hours=2)}
+            )
+        self.run_cron()
+        self.assertEqual(rules.occasion_ids.partner_id, self.partner)
+        self.assertEqual([one.occasion_count for one in rules], [1, 1])
+
+    def test_d6_rule_that_fails_says_so_and_the_others_go_on(self):
+        broken, sound = self.follow_up(name="坏的"), self.follow_up(name="好的")
+        broken.sudo().flush_recordset()
+        self.env.cr.execute(
+            "UPDATE tvshop_follow_up SET condition = %s WHERE id = %s",
+            ["[('gone', '=', 1)]", broken.id],
+        )
+        broken.invalidate_recordset()
+        self.deliver(days_ago=4)
+        with mute_logger("odoo.addons.tvshop_survey.models.tvshop_follow_up"):
+            self.run_cron()
+        self.assertIn("gone", broken.failure)
+        self.assertEqual((sound.occasion_count, sound.failure), (1, False))
+        broken.condition = "[]"
+        self.run_cron()
+        self.assertFalse(broken.failure)
+
+    def test_d6_who_was_born_on_a_leap_day_is_every_year_in_the_company_s_time(self):
         rule = self.follow_up(event="birthday", days=-3)
         self.partner.birthdate_date = "1988-11-28"
         self.assertEqual(rule.due_count, 1)
