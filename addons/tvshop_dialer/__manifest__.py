@@ -1,7 +1,7 @@
 {
     "name": "TV Shop: Dialler",
     "summary": "Outbound campaigns: lists, pacing, results, agents between two kinds of calls",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.0.2",
     "category": "Sales/Sales",
     "author": "TV Shop Suite contributors",
     "license": "AGPL-3",

@@ -19,6 +19,8 @@ HEARD_RINGING = (
     BUSY, CONGESTION, VACANT, REFUSED, SWITCHED_OFF, UNREACHABLE, SUSPENDED, CALL_WAITING
 )  # fmt: skip
 HEARD_ANSWERED = (MACHINE, FAX, MODEM, *HEARD_RINGING)
+# Within so many seconds of the greeting's end an agent is there, or the call counts as abandoned.
+AGENT_WITHIN = 2.0
 # The network never heard of these.
 NOT_DIALLED = (LIMIT, WITHDRAWN, SKIPPED)
 
@@ -95,6 +97,16 @@ def result_of(call):
     if call.outbox_id and not call.callee_raw:  # the agent's telephone was not answered
         return WITHDRAWN
     return _not_answered(call.cause, call.end - call.start)
+
+
+def is_late(call):
+    """Whether an agent came to a folded call that the dialler made, and came too late.
+
+    The greeting ends with the answer or, where machines are looked for, when a person was told.
+    """
+    begun = call.reached_at if call.queue_enter is None else call.queue_enter
+    is_own = call.outbox_id is None  # whom an agent dials has one
+    return bool(is_own and begun and call.answered_at and call.answered_at - begun > AGENT_WITHIN)
 
 
 def _not_answered(cause, seconds):

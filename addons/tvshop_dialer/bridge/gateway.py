@@ -189,6 +189,7 @@ def _attempt(attempt):
         attempt.state,
         attempt.result or None,
         *map(epoch, ("start", "reached_at", "connected_at", "end")),
+        attempt.is_late,
     )
 
 

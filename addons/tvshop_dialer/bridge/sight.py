@@ -35,6 +35,7 @@ class Attempt(NamedTuple):
     reached_at: float | None
     connected_at: float | None
     end: float | None
+    is_late: bool = False
 
 
 class Campaign(NamedTuple):
@@ -113,6 +114,8 @@ def _of_attempt(known, attempt):
         events += _resolved(attempt)
     if attempt.connected_at and not (known and known.connected_at):
         events.append(Happening("connected", attempt.connected_at))
+        if attempt.is_late:
+            events.append(Happening("abandoned", attempt.connected_at))
     if attempt.result == WAS_ABANDONED and not (known and known.result):
         events.append(Happening("abandoned", attempt.end or attempt.start))
     return events

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.tvshop_cti.bridge.gateway import to_datetime
 
 from .. import results
-from ..results import result_of
+from ..results import is_late, result_of
 
 CLAIMED, RINGING, WAITING, TALKING, DONE = "claimed", "ringing", "waiting", "talking", "done"
 STATES = [
@@ -89,6 +89,11 @@ class TvshopCampaignAttempt(models.Model):
     start = fields.Datetime(required=True, readonly=True)
     reached_at = fields.Datetime("Answered", readonly=True)
     connected_at = fields.Datetime("With an Agent", readonly=True)
+    is_late = fields.Boolean(
+        "Agent Came Late",
+        readonly=True,
+        help="More than two seconds after the greeting: the call counts as abandoned besides.",
+    )
     end = fields.Datetime(readonly=True)
     talk_seconds = fields.Integer("Talking (s)", readonly=True)
     outcome_id = fields.Many2one(
@@ -141,6 +146,7 @@ class TvshopCampaignAttempt(models.Model):
             "start": to_datetime(call.start),
             "reached_at": to_datetime(call.reached_at) if call.reached_at else False,
             "connected_at": to_datetime(call.answered_at) if call.answered_at else False,
+            "is_late": is_late(call),
             "talk_seconds": round(call.talk),
             "cause": call.cause or 0,
         }

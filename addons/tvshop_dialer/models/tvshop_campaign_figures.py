@@ -3,18 +3,19 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL, format_datetime
 
-from ..results import ABANDONED, ANSWERED, LIVE, NOT_DIALLED
+from ..results import ABANDONED, LIVE, NOT_DIALLED
 from .tvshop_campaign import BY_AGENTS, RUNNING
 
 RULE_DAYS = 30
 SUMS = """
 SELECT campaign_id,
        count(*) FILTER (WHERE start >= %(today)s) AS dials,
-       count(*) FILTER (WHERE start >= %(today)s AND result = ANY(%(answered)s)) AS contacts,
-       count(*) FILTER (WHERE start >= %(today)s AND result = 'live') AS live,
-       count(*) FILTER (WHERE start >= %(today)s AND result = 'abandoned') AS abandoned,
-       count(*) FILTER (WHERE result = 'live') AS month_live,
-       count(*) FILTER (WHERE result = 'abandoned') AS month_abandoned,
+       count(*) FILTER (WHERE start >= %(today)s AND result = 'live') AS contacts,
+       count(*) FILTER (WHERE start >= %(today)s AND result IN ('live', 'abandoned')) AS answered,
+       count(*) FILTER (WHERE start >= %(today)s AND (result = 'abandoned' OR is_late))
+           AS abandoned,
+       count(*) FILTER (WHERE result IN ('live', 'abandoned')) AS month_answered,
+       count(*) FILTER (WHERE result = 'abandoned' OR is_late) AS month_abandoned,
        count(*) FILTER (WHERE start >= %(today)s AND outcome_id = ANY(%(success)s)) AS successes,
        coalesce(sum(talk_seconds) FILTER (WHERE start >= %(today)s), 0) AS talk
   FROM tvshop_campaign_attempt
@@ -32,8 +33,15 @@ class TvshopCampaign(models.Model):
     waiting_count = fields.Integer("To Be Called", compute="_compute_waiting_count")
     attempt_count = fields.Integer("Attempts", compute="_compute_attempt_count")
     today_dials = fields.Integer("Calls Today", compute="_compute_figures")
-    today_contacts = fields.Integer("Contacts Today", compute="_compute_figures")
-    today_contact_rate = fields.Float("Contact Rate (%)", compute="_compute_figures", digits=(5, 1))
+    today_contacts = fields.Integer(
+        "Contacts Today", compute="_compute_figures", help="Live people who talked with an agent."
+    )
+    today_contact_rate = fields.Float(
+        "Contact Rate (%)",
+        compute="_compute_figures",
+        digits=(5, 1),
+        help="Of all calls, those in which a live person talked with an agent.",
+    )
     today_successes = fields.Integer("Successes Today", compute="_compute_figures")
     today_abandoned_rate = fields.Float(
         "Abandoned Today (%)", compute="_compute_figures", digits=(5, 2)
@@ -74,7 +82,6 @@ class TvshopCampaign(models.Model):
                 "ids": self.ids,
                 "today": self[:1]._day_start(now),
                 "month": now - timedelta(days=RULE_DAYS),
-                "answered": list(ANSWERED),
                 "not_dialled": list(NOT_DIALLED),
                 "success": success.ids,
             }
@@ -102,7 +109,7 @@ class TvshopCampaign(models.Model):
         self.env["tvshop.campaign.attempt"].flush_model()
         self.env.cr.execute(
             SQL(
-                "SELECT count(*), count(*) FILTER (WHERE result = %s)"
+                "SELECT count(*), count(*) FILTER (WHERE result = %s OR is_late)"
                 " FROM tvshop_campaign_attempt WHERE campaign_id = %s"
                 " AND start >= %s AND start < %s AND result IN (%s, %s)",
                 ABANDONED,
@@ -169,15 +176,15 @@ class TvshopCampaign(models.Model):
 def _figures(row):
     """Values of the figures' fields from a row of SUMS, or from none."""
     row = row or {}
-    answered = row.get("live", 0) + row.get("abandoned", 0)
-    month_answered = row.get("month_live", 0) + row.get("month_abandoned", 0)
     return {
         "today_dials": row.get("dials", 0),
         "today_contacts": row.get("contacts", 0),
         "today_contact_rate": percent(row.get("contacts", 0), row.get("dials", 0)),
         "today_successes": row.get("successes", 0),
-        "today_abandoned_rate": percent(row.get("abandoned", 0), answered),
-        "month_abandoned_rate": percent(row.get("month_abandoned", 0), month_answered),
+        "today_abandoned_rate": percent(row.get("abandoned", 0), row.get("answered", 0)),
+        "month_abandoned_rate": percent(
+            row.get("month_abandoned", 0), row.get("month_answered", 0)
+        ),
         "today_talk_minutes": row.get("talk", 0) // 60,
     }
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..results import ANSWERED, LIVE, NOT_DIALLED
+from ..results import LIVE, NOT_DIALLED
 from .tvshop_campaign_figures import percent
 from .tvshop_campaign_outcome import DO_NOT_CALL, SUCCESS
 
@@ -8,8 +8,7 @@ from .tvshop_campaign_outcome import DO_NOT_CALL, SUCCESS
 TOTALS = """
 SELECT a.campaign_id,
        count(*) AS dials,
-       count(*) FILTER (WHERE a.result = ANY(%(answered)s)) AS contacts,
-       count(*) FILTER (WHERE a.result = %(live)s) AS live,
+       count(*) FILTER (WHERE a.result = %(live)s) AS contacts,
        count(*) FILTER (WHERE o.kind = %(success)s) AS successes,
        count(*) FILTER (WHERE o.kind = %(do_not_call)s) AS refusals
   FROM tvshop_campaign_attempt a LEFT JOIN tvshop_campaign_outcome o ON o.id = a.outcome_id
@@ -28,7 +27,10 @@ class TvshopCampaign(models.Model):
     goal_margin = fields.Monetary("Margin Wanted", tracking=True, help="0: no goal.")
     success_count = fields.Integer("Successes", compute="_compute_progress")
     contact_rate = fields.Float(
-        "Contacts (%)", compute="_compute_progress", digits=(5, 1), help="Of all calls."
+        "Contact Rate (%)",
+        compute="_compute_progress",
+        digits=(5, 1),
+        help="Of all calls, those in which a live person talked with an agent.",
     )
     success_rate = fields.Float(
         "Successes (%)", compute="_compute_progress", digits=(5, 1), help="Of live people."
@@ -57,9 +59,9 @@ class TvshopCampaign(models.Model):
         totals = self._sum_attempts()
         for campaign in self:
             row = totals.get(campaign.id, {})
-            live, successes = row.get("live", 0), row.get("successes", 0)
+            live, successes = row.get("contacts", 0), row.get("successes", 0)
             campaign.success_count = successes
-            campaign.contact_rate = percent(row.get("contacts", 0), row.get("dials", 0))
+            campaign.contact_rate = percent(live, row.get("dials", 0))
             campaign.success_rate = percent(successes, live)
             campaign.refusal_rate = percent(row.get("refusals", 0), live)
             campaign.success_progress = percent(successes, campaign.goal_successes)
@@ -81,7 +83,6 @@ class TvshopCampaign(models.Model):
             TOTALS,
             {
                 "ids": self.ids,
-                "answered": list(ANSWERED),
                 "live": LIVE,
                 "success": SUCCESS,
                 "do_not_call": DO_NOT_CALL,

@@ -63,7 +63,9 @@ class TvshopCampaignPlan(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     numbers = fields.Integer("Numbers on the List", required=True, default=1000)
     contact_rate = fields.Float(
-        "Contact Rate (%)", default=30, help="Of a hundred calls, how many reach a live person."
+        "Contact Rate (%)",
+        default=30,
+        help="Of all calls, those in which a live person talks with an agent.",
     )
     attempts = fields.Integer("Attempts per Number", default=2)
     talk_seconds = fields.Integer("Talking (s)", default=90, help="On the mean.")

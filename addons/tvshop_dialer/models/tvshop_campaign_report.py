@@ -1,18 +1,17 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..results import ANSWERED, NOT_DIALLED
+from ..results import NOT_DIALLED
 from .tvshop_campaign_attempt import RESULTS
 
 QUERY = """
 SELECT a.id, a.start AS date, a.campaign_id, a.list_id, a.agent_id, a.company_id, a.result,
        a.outcome_id, 1 AS dials,
-       (a.result = ANY(%s))::int AS contacts,
-       (a.result = 'live')::int AS live,
-       (a.result = 'abandoned')::int AS abandoned,
-       100.0 * (a.result = ANY(%s))::int AS contact_rate,
+       (a.result = 'live')::int AS contacts,
+       (a.result = 'abandoned' OR a.is_late IS TRUE)::int AS abandoned,
+       100.0 * (a.result = 'live')::int AS contact_rate,
        CASE WHEN a.result IN ('live', 'abandoned')
-            THEN 100.0 * (a.result = 'abandoned')::int END AS abandoned_rate,
+            THEN 100.0 * (a.result = 'abandoned' OR a.is_late IS TRUE)::int END AS abandoned_rate,
        (o.kind = 'success')::int AS successes,
        a.talk_seconds, c.wrap_seconds, s.orders, s.revenue
   FROM tvshop_campaign_attempt a
@@ -42,10 +41,16 @@ class TvshopCampaignReport(models.Model):
     result = fields.Selection(RESULTS, readonly=True)
     outcome_id = fields.Many2one("tvshop.campaign.outcome", readonly=True)
     dials = fields.Integer("Calls", readonly=True)
-    contacts = fields.Integer(readonly=True, help="Somebody, or a machine, has answered.")
-    live = fields.Integer("Live People", readonly=True)
-    abandoned = fields.Integer(readonly=True)
-    contact_rate = fields.Float("Contact Rate (%)", readonly=True, aggregator="avg")
+    contacts = fields.Integer(readonly=True, help="Live people who talked with an agent.")
+    abandoned = fields.Integer(
+        readonly=True, help="People who answered and got no agent within two seconds, or none."
+    )
+    contact_rate = fields.Float(
+        "Contact Rate (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Of all calls, those in which a live person talked with an agent.",
+    )
     abandoned_rate = fields.Float("Abandoned (%)", readonly=True, aggregator="avg")
     successes = fields.Integer(readonly=True)
     talk_seconds = fields.Integer("Talking (s)", readonly=True)
@@ -55,4 +60,4 @@ class TvshopCampaignReport(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(QUERY, list(ANSWERED), list(ANSWERED), list(NOT_DIALLED))
+        return SQL(QUERY, list(NOT_DIALLED))

@@ -30,7 +30,7 @@ MOST_AGENTS = 100
 MOST_LAG = 0.9
 DAY = """
 SELECT extract(hour FROM a.start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::int AS hour,
-       a.result, a.agent_id, a.talk_seconds, c.wrap_seconds,
+       a.result, a.is_late, a.agent_id, a.talk_seconds, c.wrap_seconds,
        extract(epoch FROM a.reached_at - a.start)::float8 AS rung,
        extract(epoch FROM a."end" - a.start)::float8 AS lasted
   FROM tvshop_campaign_attempt a LEFT JOIN tvshop_call c ON c.id = a.call_id
@@ -148,10 +148,11 @@ class TvshopCampaignSimulation(models.Model):
             rows = one._rows()
             shift = [row for row in rows if one.hour_from <= row["hour"] < one.hour_to]
             results = [row["result"] for row in shift]
-            live, abandoned = results.count(LIVE), results.count(ABANDONED)
+            live, alone = results.count(LIVE), results.count(ABANDONED)
+            abandoned = alone + sum(bool(row["is_late"]) for row in shift)
             one.recorded_dials = len(results)
             one.recorded_contacts = live
-            one.recorded_abandoned_rate = abandoned and 100 * abandoned / (live + abandoned)
+            one.recorded_abandoned_rate = abandoned and 100 * abandoned / (live + alone)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -23,7 +23,7 @@ SELECT trial_id, count(*) AS numbers, count(*) FILTER (WHERE is_told) AS told,
                bool_or(a.result = 'live') AS is_reached,
                bool_or(o.kind IS NOT DISTINCT FROM 'success') AS is_sold,
                count(*) FILTER (WHERE a.result IN ('live', 'abandoned')) AS answered,
-               count(*) FILTER (WHERE a.result = 'abandoned') AS abandoned
+               count(*) FILTER (WHERE a.result = 'abandoned' OR a.is_late) AS abandoned
           FROM tvshop_campaign_attempt a
           LEFT JOIN tvshop_campaign_outcome o ON o.id = a.outcome_id
          WHERE a.trial_id = ANY(%s) AND a.state = 'done' AND NOT a.result = ANY(%s)

@@ -19,7 +19,8 @@ class Event:
     """Something that happened to a call or an agent of the campaign.
 
     Every call tells `dialled` and then exactly one of `answered`, `failed` and `no_answer`; an
-    answered one tells `connected` or `abandoned`; a connected one `talk_ended`, then `wrap_ended`.
+    answered one tells `connected` or `abandoned`, or both when the agent came too late; a connected
+    one `talk_ended`, then `wrap_ended`.
 
     :param kind: `dialled`; `answered`: a live person (with answering-machine detection: once it
         has said so); `failed`: busy, refused, vacant, congestion, machine; `no_answer`: given up

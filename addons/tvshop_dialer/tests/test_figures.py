@@ -25,8 +25,8 @@ class TestFigures(DialerCase):
 
     def test_d1_figures_of_the_day_and_of_thirty_days(self):
         self.run_calls("live", "live", "live", "abandoned", "busy", "no_answer", "limit")
-        self.assertEqual((self.campaign.today_dials, self.campaign.today_contacts), (6, 4))
-        self.assertAlmostEqual(self.campaign.today_contact_rate, 66.67, 1)
+        self.assertEqual((self.campaign.today_dials, self.campaign.today_contacts), (6, 3))
+        self.assertEqual(self.campaign.today_contact_rate, 50)
         self.assertEqual(self.campaign.today_abandoned_rate, 25)
         self.assertEqual(self.campaign.month_abandoned_rate, 25)
         self.assertEqual(self.campaign.today_talk_minutes, 4)
@@ -34,6 +34,31 @@ class TestFigures(DialerCase):
             self.env.invalidate_all()
             self.assertEqual(self.campaign.today_dials, 0)
             self.assertEqual(self.campaign.month_abandoned_rate, 25)
+
+    def test_r12_call_whose_agent_came_late_is_counted_as_abandoned_everywhere(self):
+        self.customers(4)
+        self.fill()
+        for attempt, answer in zip(self.claim(4), (9, 10, 10.5, None), strict=True):
+            legs = [self.leg(ring=8, answer=answer, end=75)] if answer else []
+            self.follow(attempt, legs=legs, reached_at=self.t0 + 8, end=75, outcome="answered")
+        self.assertEqual(self.campaign.attempt_ids.mapped("is_late").count(True), 1)
+        self.assertEqual(self.campaign.today_abandoned_rate, 50)
+        self.assertEqual(self.campaign.month_abandoned_rate, 50)
+        self.assertEqual(self.campaign.today_contacts, 3)
+        day = self.campaign._day_start(fields.Datetime.now())
+        self.assertEqual(self.campaign._count_answered(day, day + timedelta(days=1)), (4, 2))
+        _sums, events = self.gateway_of_dialler.past(self.campaign.id)
+        kinds = [event.kind for event in events]
+        self.assertEqual((kinds.count("answered"), kinds.count("abandoned")), (4, 2))
+        domain = [("campaign_id", "=", self.campaign.id)]
+        ((abandoned, rate),) = self.env["tvshop.campaign.report"]._read_group(
+            domain, [], ["abandoned:sum", "abandoned_rate:avg"]
+        )
+        self.assertEqual((abandoned, rate), (2, 50))
+        simulation = self.env["tvshop.campaign.simulation"].create(
+            {"campaign_id": self.campaign.id}
+        )
+        self.assertEqual(simulation.recorded_abandoned_rate, 50)
 
     def test_d1_order_made_in_a_campaigns_call_counts_for_it(self):
         self.customer()
@@ -52,7 +77,7 @@ class TestFigures(DialerCase):
         self.assertEqual((self.campaign.order_count, self.campaign.revenue), (1, 200))
         self.env.flush_all()
         row = self.env["tvshop.campaign.report"].search([("campaign_id", "=", self.campaign.id)])
-        self.assertRecordValues(row, [{"dials": 1, "live": 1, "orders": 1, "revenue": 200}])
+        self.assertRecordValues(row, [{"dials": 1, "contacts": 1, "orders": 1, "revenue": 200}])
 
     def test_d1_margin_is_price_without_taxes_less_what_the_goods_cost(self):
         self.customer()

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tvshop_dialer import results
 
-FIELDS = "marks answered_at reached_at outcome cause start end outbox_id callee_raw"
-Call = namedtuple("Call", FIELDS, defaults=(None, "13800138000"))
+FIELDS = "marks answered_at reached_at outcome cause start end outbox_id callee_raw queue_enter"
+Call = namedtuple("Call", FIELDS, defaults=(None, "13800138000", None))
 Mark = namedtuple("Mark", "name value")
 
 
@@ -41,6 +41,23 @@ def test_d3_who_answered_is_live_with_an_agent_and_abandoned_without():
     assert results.result_of(call(16, answered=3.0, reached=2.0)) == "live"
     assert results.result_of(call(16, reached=2.0)) == "abandoned"
     assert results.result_of(call(16, reached=2.0, marks=[Mark("machine", "x")])) == "machine"
+
+
+@pytest.mark.parametrize(
+    "answered, reached, others, late",
+    [
+        (4.0, 2.0, {}, False),
+        (4.1, 2.0, {}, True),
+        (6.0, 2.0, {"queue_enter": 4.5}, False),  # looked for a machine
+        (6.6, 2.0, {"queue_enter": 4.5}, True),
+        (None, 2.0, {}, False),
+        (9.0, 2.0, {"outbox_id": 7}, False),  # dialled by its agent
+    ],
+)
+def test_r12_agent_comes_within_two_seconds_of_the_greeting_or_late(
+    answered, reached, others, late
+):
+    assert results.is_late(call(16, answered=answered, reached=reached)._replace(**others)) == late
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,13 @@ def test_r12_abandoned_call_counts_as_answered_and_as_abandoned():
     assert kinds(sight(), sight(attempts=[gone])) == ["dialled", "answered", "abandoned"]
 
 
+def test_r12_call_whose_agent_came_late_is_abandoned_besides():
+    waiting = sight(attempts=[attempt(state="waiting", reached_at=105.0)])
+    late = attempt(state="talking", reached_at=105.0, connected_at=108.0, is_late=True)
+    assert kinds(waiting, sight(attempts=[late])) == ["connected", "abandoned"]
+    assert kinds(sight(attempts=[late]), sight(attempts=[late])) == []
+
+
 def test_d3_what_was_not_dialled_is_not_told():
     over = attempt(state="done", result="withdrawn", end=101.0)
     assert kinds(sight(attempts=[attempt(state="claimed")]), sight(attempts=[over])) == []
