@@ -13,7 +13,7 @@ class TvshopCreditRuling(models.Model):
     _rec_name = "reason"
 
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+        "res.partner", "Customer", required=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

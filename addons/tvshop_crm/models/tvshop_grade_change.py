@@ -15,7 +15,7 @@ class TvshopGradeChange(models.Model):
     _log_access = False
 
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+        "res.partner", "Customer", required=True, index=True, ondelete="restrict"
     )
     from_grade_id = fields.Many2one("tvshop.grade", "From", ondelete="restrict")
     to_grade_id = fields.Many2one("tvshop.grade", "To", ondelete="restrict")

@@ -1,6 +1,8 @@
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import ForeignKeyViolation
 
 from .contribution import ContributionCase
 
@@ -59,6 +61,12 @@ class TestCredit(ContributionCase):
         )
         self.assertEqual(self.customer.tvshop_credit_points, 6)
         self.assertEqual(self.customer.tvshop_credit_level_id, self.poor)
+
+    def test_b3_customer_whose_credit_was_set_is_not_deleted(self):
+        customer = self.make_customer(name="李四")
+        self.rule(partner_id=customer.id)
+        with mute_logger("odoo.sql_db"), self.assertRaises(ForeignKeyViolation):
+            customer.unlink()
 
     def test_b3_order_that_is_told_twice_counts_once(self):
         order = self.refuse()

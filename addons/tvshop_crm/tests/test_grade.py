@@ -6,6 +6,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import ForeignKeyViolation
 
 from .contribution import ContributionCase
 
@@ -108,6 +110,14 @@ class TestGrade(ContributionCase):
 
     def scheme_in_force(self):
         return self.schemes._in_force()
+
+    def test_c2_customer_with_a_record_of_grades_is_not_deleted(self):
+        customer = self.make_customer(name="李四")
+        self.env["tvshop.grade.change"].create(
+            {"partner_id": customer.id, "basis": "hand", "user_id": self.env.uid}
+        )
+        with mute_logger("odoo.sql_db"), self.assertRaises(ForeignKeyViolation):
+            customer.unlink()
 
     def test_c2_record_of_grades_is_never_altered(self):
         self.customer.grade_id = self.gold

@@ -22,13 +22,14 @@ def populate(env):
 
 def _of_carriers(env):
     remittances = env["tvshop.remittance"].search([("net_amount", ">", 0)], order="id")
+    marks = remittances._bank_marks()
     for number, (carrier, mine) in enumerate(remittances.grouped("carrier_id").items()):
         for place, remittance in enumerate(mine[:-UNDER_WAY]):
             # The bank kept a fee of one, which is for finance to find out.
             is_short = place == number == 0
             yield {
                 "date": max(remittance.line_ids.mapped("date")) + timedelta(days=1),
-                "payment_ref": " ".join(("代收货款", *remittance._bank_marks())),
+                "payment_ref": " ".join(("代收货款", *marks[remittance])),
                 "partner_id": carrier.tvshop_partner_id.id,
                 "amount": remittance.net_amount - (SHORT if is_short else 0),
             }

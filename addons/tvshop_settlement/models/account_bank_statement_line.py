@@ -73,7 +73,7 @@ class AccountBankStatementLine(models.Model):
             company._prepare_for_settlement()
             pools = self.env["tvshop.bank.match"]._pools(company)
             tolerance = to_cents(company.tvshop_settlement_tolerance)
-            told = [(line.id, line._tvshop_bank_line()) for line in mine]
+            told = zip(mine.ids, mine._tvshop_bank_lines(), strict=True)
             for line_id, match in bank.match_lines(told, pools, tolerance).items():
                 mine.browse(line_id)._tvshop_take(match)
         return lines._tvshop_report()
@@ -119,7 +119,7 @@ class AccountBankStatementLine(models.Model):
         return {**action, "domain": [("id", "in", lines.move_id.ids)], "context": {}}
 
     def action_tvshop_undo(self):
-        """What these lines were matched with is open again."""
+        """What these lines were matched with is open again; receipts they made are cancelled."""
         self._tvshop_lines().action_undo_reconciliation()
 
     def action_undo_reconciliation(self):
@@ -127,7 +127,11 @@ class AccountBankStatementLine(models.Model):
         # sudo: tvshop.remittance, account.bank.statement.line – written by its own steps only
         lines = self.sudo()
         lines.tvshop_remittance_ids.bank_line_id = False
-        lines.tvshop_receipt_ids.tvshop_bank_line_id = False
+        receipts = lines.tvshop_receipt_ids
+        receipts.tvshop_bank_line_id = False
+        made = receipts.filtered("is_tvshop_of_bank")
+        made.action_draft()
+        made.action_cancel()
         lines.write(
             {"tvshop_cause": False, "tvshop_difference": 0, "tvshop_difference_cause": False}
         )
@@ -153,17 +157,20 @@ class AccountBankStatementLine(models.Model):
     def _is_tvshop_domestic(self):
         return not self.foreign_currency_id and self.currency_id == self.company_id.currency_id
 
-    def _tvshop_bank_line(self):
-        """What matching takes."""
+    def _tvshop_bank_lines(self):
+        """What matching takes, of each line."""
+        carriers = self.env["delivery.carrier"].search([("tvshop_partner_id", "!=", False)])
+        return [line._tvshop_bank_line(carriers.tvshop_partner_id) for line in self]
+
+    def _tvshop_bank_line(self, carriers):
         text = " ".join(filter(None, (self.payment_ref, self.ref, self.partner_name)))
-        payer = self.partner_id.commercial_partner_id.id or self._tvshop_payer()
+        payer = self.partner_id.commercial_partner_id.id or self._tvshop_payer(carriers)
         return bank.BankLine(to_cents(self.amount), text, payer, self.date)
 
-    def _tvshop_payer(self):
-        """The carrier whose company's name the bank gives as that of the payer."""
-        carriers = self.env["delivery.carrier"].search([("tvshop_partner_id", "!=", False)])
+    def _tvshop_payer(self, carriers):
+        """The one of the carriers' companies whose name the bank gives as that of the payer."""
         text = f"{self.partner_name or ''} {self.payment_ref or ''}"
-        payers = carriers.tvshop_partner_id.filtered(lambda one: one.name and one.name in text)
+        payers = carriers.filtered(lambda one: one.name and one.name in text)
         return payers.commercial_partner_id.id if len(payers) == 1 else None
 
     def _tvshop_take(self, match):
@@ -220,7 +227,9 @@ class AccountBankStatementLine(models.Model):
                 "date": self.date,
             }
         )
-        return receipt._receive()
+        receipts = receipt._receive()
+        receipts.is_tvshop_of_bank = True
+        return receipts
 
     def _prepare_tvshop_difference(self, balance, label):
         return {

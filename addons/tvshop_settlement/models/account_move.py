@@ -91,7 +91,9 @@ class AccountMove(models.Model):
             name = "tvshop_remittance_line_action"
         elif self.env["tvshop.due.return"].search_count([("move_id", "=", move.id)], limit=1):
             field = "return_ids.move_id"
-        elif self.env["tvshop.due.closing"].search_count([("move_id", "=", move.id)], limit=1):
+        elif closings := self.env["tvshop.due.closing"].search([("move_id", "=", move.id)]):
             field = "closing_ids.move_id"
+            if not closings.due_id:
+                name = "tvshop_remittance_line_action"
         action = self.env["ir.actions.act_window"]._for_xml_id(f"tvshop_settlement.{name}")
         return {**action, "domain": [(field, "=", move.id)], "context": {}}

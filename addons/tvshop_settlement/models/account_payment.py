@@ -30,6 +30,14 @@ class AccountPayment(models.Model):
         groups="tvshop_crm.group_finance",
     )
 
+    is_tvshop_of_bank = fields.Boolean(
+        "Made by a Bank Line",
+        readonly=True,
+        copy=False,
+        help="Taken back when the bank line is undone.",
+        groups="tvshop_crm.group_finance",
+    )
+
     @api.depends("tvshop_order_id")
     def _compute_outstanding_account_id(self):
         """Receipts for orders are always in the books, so that they can be set off."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .sale_order_money import PAID_BEFORE
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -15,9 +17,20 @@ class SaleOrder(models.Model):
     def _is_remitted(self):
         """Every parcel is posted, and what had to be collected is paid or written off."""
         dues = self.tvshop_due_ids
-        return bool(dues) and all(
-            due.is_posted and (not due.cod_amount or any(due.closing_ids.mapped("is_posted")))
-            for due in dues
+        return self._is_without_carrier() or (
+            bool(dues)
+            and all(
+                due.is_posted and (not due.cod_amount or any(due.closing_ids.mapped("is_posted")))
+                for due in dues
+            )
+        )
+
+    def _is_without_carrier(self):
+        """Paid ahead and picked up: nobody remits anything for it."""
+        return (
+            self.payment_method_kind in PAID_BEFORE
+            and not self.tvshop_carrier_id
+            and not self.tvshop_due_ids
         )
 
     def _allowed_sources(self, target):
@@ -25,7 +38,8 @@ class SaleOrder(models.Model):
         # sudo: sale.order – whether its settlement was reversed, or its receipt cancelled; nobody
         # goes back before
         order = self.sudo()
-        if target == "delivered" and order.tvshop_due_ids and not order._is_paid_up():
+        is_ours = order.tvshop_due_ids or order._is_without_carrier()
+        if target == "delivered" and is_ours and not order._is_paid_up():
             return (*sources, "settled")
         return sources
 

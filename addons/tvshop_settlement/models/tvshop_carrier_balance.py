@@ -33,8 +33,8 @@ class TvshopCarrierBalance(models.Model):
             *("due_id", "settlement_id", "company_id", "date", "cod_amount", "fee_amount"),
             "is_posted",
         ],
-        "tvshop.due.closing": ["due_id", "settlement_id", "company_id", "amount", "is_posted"],
-        "tvshop.settlement": ["date_to"],
+        "tvshop.due.closing": ["due_id", "line_id", "settlement_id", "amount", "is_posted"],
+        "tvshop.settlement": ["date_to", "company_id"],
     }
 
     carrier_id = fields.Many2one("delivery.carrier", readonly=True)
@@ -75,10 +75,11 @@ CROSS JOIN LATERAL (VALUES (6, 'returned', -r.cod_amount), (7, 'return_fee', -r.
       FROM tvshop_remittance_line l
      WHERE l.net_amount != 0
  UNION ALL
-    SELECT 8 * c.id + 5, d.carrier_id, d.company_id, d.order_id, d.name, s.date_to, 'off',
-           -c.amount, c.settlement_id, TRUE
+    SELECT 8 * c.id + 5, COALESCE(d.carrier_id, l.carrier_id), s.company_id, d.order_id,
+           COALESCE(d.name, l.waybill), s.date_to, 'off', -c.amount, c.settlement_id, TRUE
       FROM tvshop_due_closing c
-      JOIN tvshop_parcel_due d ON d.id = c.due_id
+ LEFT JOIN tvshop_parcel_due d ON d.id = c.due_id
+ LEFT JOIN tvshop_remittance_line l ON l.id = c.line_id
       JOIN tvshop_settlement s ON s.id = c.settlement_id
      WHERE c.is_posted AND c.amount != 0
 """

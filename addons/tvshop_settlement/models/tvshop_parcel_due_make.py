@@ -1,13 +1,17 @@
+import logging
 from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.addons.tvshop_logistics.sorting.parcel import tariff_for
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
+from psycopg2.errors import SerializationFailure
 
 from ..matching.cents import from_cents, to_cents
 from ..matching.fees import Fees, fees
 
+_logger = logging.getLogger(__name__)
 BATCH = 2000
 # A parcel is a waybill that left the house; of orders from before there were waybills, what the
 # carrier told. All of an order is collected with its first parcel.
@@ -84,8 +88,31 @@ class TvshopParcelDue(models.Model):
 
     @api.model
     def _cron_charge(self):
+        """Charge for each company by itself: what stops one is said to its manager."""
+        jobs = self.env["ir.cron"]
         for company in self.env["res.company"].search([]):
-            self.with_company(company)._charge(company)
+            try:
+                self.with_company(company)._charge(company)
+            except (ConcurrencyError, SerializationFailure):  # somebody charges: the next turn
+                self.env.cr.rollback()
+            except Exception as error:
+                self.env.cr.rollback()
+                _logger.exception("Parcels of company %s are not charged", company.id)
+                self._say_why_not_charged(company, error)
+            jobs._commit_progress(1)
+
+    @api.model
+    def _say_why_not_charged(self, company, error):
+        """A to-do for the company's manager, once while it is open."""
+        partner = company.partner_id.with_context(lang=company.partner_id.lang)
+        summary = partner.env._("Parcels are not charged to their carriers")
+        if summary not in partner.activity_ids.mapped("summary"):
+            partner.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=company._tvshop_manager().id,
+                summary=summary,
+                note=str(error),
+            )
 
     @api.model
     def _charge(self, company):
@@ -97,6 +124,8 @@ class TvshopParcelDue(models.Model):
         dues = self.sudo()
         self.env.flush_all()
         rows = [Row(*row) for row in self.env.execute_query(dues._parcels_query(company))]
+        if rows:
+            dues._charge_alone(company)
         for start in range(0, len(rows), BATCH):
             dues._charge_rows(company, rows[start : start + BATCH])
             self.env.flush_all()
@@ -105,10 +134,19 @@ class TvshopParcelDue(models.Model):
         return len(rows)
 
     @api.model
+    def _charge_alone(self, company):
+        """Who charges for the company at the same time waits, and begins anew with what is here."""
+        self.env.cr.execute(
+            SQL("UPDATE res_company SET write_date = write_date WHERE id = %s", company.id)
+        )
+
+    @api.model
     def _charge_returns(self, company):
         """Take off what the carrier doesn't owe any more, as the goods came back."""
         zone = company.partner_id.tz or "UTC"
         rows = self.env.execute_query(SQL(RETURNS, company=company.id, zone=zone))
+        if rows:
+            self._charge_alone(company)
         terms = Contracts(self.env, company)
         taken, vals_list = defaultdict(float), []
         for return_id, due_id, day, value in rows:

@@ -18,7 +18,11 @@ class TvshopParcelDue(models.Model):
     def _match(self, company):
         """Match the lines of which all parcels are known by now."""
         lines = self.env["tvshop.remittance.line"].search(
-            [("company_id", "=", company.id), ("due_ids", "=", False)]
+            [
+                ("company_id", "=", company.id),
+                ("due_ids", "=", False),
+                ("write_off_note", "=", False),
+            ]
         )
         touched = self.browse()
         for carrier, told in lines.grouped("carrier_id").items():

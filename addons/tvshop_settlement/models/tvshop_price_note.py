@@ -135,11 +135,26 @@ class TvshopPriceNote(models.Model):
     def action_refuse(self):
         self._decide("refused")
 
-    def _decide(self, state):
+    def action_withdraw(self):
+        """What was approved is not given, as long as nothing was credited or reckoned with it."""
+        for note in self.filtered("is_credited"):
+            raise UserError(
+                # sudo: account.move – the number of the credit note alone
+                self.env._("Cancel its credit note %s first.", note.sudo().move_id.display_name)
+            )
+        # sudo: tvshop.return – only whether goods came back with it, whoever decides
+        for goods in self.sudo().order_id.tvshop_return_ids.filtered("price_reduction"):
+            if goods.line_ids.move_id.sale_line_id & self.order_line_id:
+                raise UserError(
+                    self.env._("%s gave back less because of it: credit it.", goods.name)
+                )
+        self._decide("refused", "approved")
+
+    def _decide(self, state, source="requested"):
         if not any(self.env.user.has_group(group) for group in APPROVERS):
             raise AccessError(self.env._("A supervisor decides about price adjustments."))
         self.check_access("read")
-        self._lock_in("requested")
+        self._lock_in(source)
         for note in self:
             if state == "approved" and note.requested_by_id == self.env.user:
                 raise UserError(

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -6,6 +7,8 @@ from odoo.exceptions import UserError
 from ..matching.cents import from_cents, to_cents
 from ..matching.rows import read_rows
 from ..matching.texts import refusal_text
+
+UNKNOWN = (("due_ids", "=", False), ("write_off_note", "=", False))
 
 
 class TvshopRemittance(models.Model):
@@ -26,16 +29,18 @@ class TvshopRemittance(models.Model):
         lines, dues = self.env["tvshop.remittance.line"], self.env["tvshop.parcel.due"]
         unknown = dict(
             lines._read_group(
-                [("remittance_id", "in", self.ids), ("due_ids", "=", False)],
+                [("remittance_id", "in", self.ids), *UNKNOWN],
                 ["remittance_id"],
                 ["__count"],
             )
         )
+        found = dues.search(
+            [("line_ids.remittance_id", "in", self.ids), ("is_difference", "=", True)]
+        )
+        different = Counter(one for due in found for one in due.line_ids.remittance_id)
         for record in self:
             record.unknown_count = unknown.get(record, 0)
-            record.difference_count = dues.search_count(
-                [("line_ids.remittance_id", "=", record.id), ("is_difference", "=", True)]
-            )
+            record.difference_count = different[record]
 
     # Buttons
 
@@ -47,7 +52,7 @@ class TvshopRemittance(models.Model):
 
     def action_view_unknown(self):
         action = self.action_view_lines()
-        return {**action, "domain": [*action["domain"], ("due_ids", "=", False)]}
+        return {**action, "domain": [*action["domain"], *UNKNOWN]}
 
     def action_view_differences(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -16,12 +16,15 @@ class TvshopRemittance(models.Model):
     )
 
     def _bank_marks(self):
-        """Numbers by which the bank's text may name it: those of the payments in the file."""
-        self.ensure_one()
+        """`{remittance: numbers}` by which the bank's text may name them: those of the payments."""
         groups = self.env["tvshop.remittance.line"]._read_group(
-            [("remittance_id", "=", self.id)], ["reference"]
+            [("remittance_id", "in", self.ids)], ["remittance_id", "reference"]
         )
-        return [reference for (reference,) in groups if len(reference or "") >= 4]
+        marks = {remittance: [] for remittance in self}
+        for remittance, reference in groups:
+            if len(reference or "") >= 4:
+                marks[remittance].append(reference)
+        return marks
 
     def _prepare_bank_line(self):
         """Values of the bank's counterpart to what is under way."""

@@ -45,6 +45,10 @@ class TvshopRemittanceLine(models.Model):
     corrected = fields.Char(
         "Corrected Number", readonly=True, help="The number that the carrier meant."
     )
+    write_off_note = fields.Char(
+        "Written Off Because", readonly=True, help="No parcel is looked for any more."
+    )
+    closing_ids = fields.One2many("tvshop.due.closing", "line_id", "Closed By", readonly=True)
     settlement_id = fields.Many2one(
         "tvshop.settlement", readonly=True, index="btree_not_null", ondelete="restrict"
     )

@@ -59,6 +59,13 @@ class TvshopSettlement(models.Model):
     previous_received_total = fields.Monetary("Received Before", compute="_compute_previous_id")
     previous_off_total = fields.Monetary("Written Off Before", compute="_compute_previous_id")
 
+    change_due_count = fields.Integer("More Parcels", compute="_compute_changes")
+    change_cod_total = fields.Monetary("More Collected", compute="_compute_changes")
+    change_returned_total = fields.Monetary("More Taken Back", compute="_compute_changes")
+    change_fee_total = fields.Monetary("More Fees", compute="_compute_changes")
+    change_received_total = fields.Monetary("More Received", compute="_compute_changes")
+    change_off_total = fields.Monetary("More Written Off", compute="_compute_changes")
+
     due_count = fields.Integer("Parcels Charged", readonly=True, copy=False)
     cod_total = fields.Monetary("Collected", readonly=True, copy=False)
     returned_total = fields.Monetary(
@@ -103,6 +110,12 @@ class TvshopSettlement(models.Model):
             run.previous_id = before
             for name in COMPARED:
                 run[f"previous_{name}"] = before[name]
+
+    @api.depends("previous_id", *COMPARED)
+    def _compute_changes(self):
+        for run in self:
+            for name in COMPARED:
+                run[f"change_{name}"] = run[name] - run[f"previous_{name}"]
 
     @api.depends("state")
     def _compute_difference_count(self):
@@ -202,8 +215,12 @@ class TvshopSettlement(models.Model):
         self.env["tvshop.remittance.line"].search(domain).settlement_id = self
         self.env["tvshop.due.closing"].create(
             [
-                {"due_id": due.id, "settlement_id": self.id, "amount": due.balance}
-                for due in self._closable()
+                {
+                    "due_id" if record._name == "tvshop.parcel.due" else "line_id": record.id,
+                    "settlement_id": self.id,
+                    "amount": amount,
+                }
+                for record, amount in self._closable()
             ]
         )
 
@@ -215,7 +232,8 @@ class TvshopSettlement(models.Model):
         ]
 
     def _closable(self):
-        """Parcels charged by now of which all payments are in, and nothing is in dispute."""
+        """Parcels charged by now of which all payments are in, and nothing is in dispute, and
+        unknown payments that are written off; each with what is missing."""
         dues = self.env["tvshop.parcel.due"].search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -226,9 +244,18 @@ class TvshopSettlement(models.Model):
                 ("resolution", "=", "accepted"),
             ]
         )
-        return dues.filtered(
+        dues = dues.filtered(
             lambda due: all(one.settlement_id for one in (*due.return_ids, *due.line_ids))
         )
+        lines = self.env["tvshop.remittance.line"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("write_off_note", "!=", False),
+                ("settlement_id", "!=", False),
+                ("closing_ids", "not any", [("is_posted", "=", True)]),
+            ]
+        )
+        return [(due, due.balance) for due in dues] + [(line, -line.net_amount) for line in lines]
 
     def _totals(self):
         self.env.flush_all()
@@ -246,8 +273,8 @@ class TvshopSettlement(models.Model):
     def _check_unchanged(self):
         """:raises UserError: if what was computed has changed since"""
         now = self._totals()
-        closing = set(self.closing_ids.mapped(lambda c: (c.due_id.id, c.amount)))
-        is_same = closing == {(due.id, due.balance) for due in self._closable()}
+        closing = {(closing._closed(), closing.amount) for closing in self.closing_ids}
+        is_same = closing == set(self._closable())
         late = self.env["tvshop.remittance.line"].search_count(self._open_domain(), limit=1)
         is_same = is_same and not late
         for name in TOTALS:

@@ -52,7 +52,8 @@ class TvshopSettlement(models.Model):
             self.due_ids.carrier_id
             | self.return_ids.due_id.carrier_id
             | self.line_ids.carrier_id
-            | (self.closing_ids.due_id.carrier_id)
+            | self.closing_ids.due_id.carrier_id
+            | self.closing_ids.line_id.carrier_id
         )
         for carrier in carriers:
             if not carrier.tvshop_partner_id:
@@ -92,13 +93,17 @@ class TvshopSettlement(models.Model):
         return False
 
     def _received_since(self):
-        """Orders whose parcels were posted earlier and whose money has come after that."""
+        """Orders whose money has come, and whose parcels were posted earlier or had no carrier."""
         return self.env["sale.order"].search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("tvshop_state", "=", "delivered"),
                 ("payment_method_kind", "in", PAID_BEFORE),
+                "|",
                 ("tvshop_due_ids", "any", [("is_posted", "=", True)]),
+                "&",
+                ("tvshop_carrier_id", "=", False),
+                ("date_order", ">=", self.company_id.tvshop_settle_from),
                 ("tvshop_due_ids", "not any", [("is_posted", "=", False)]),
                 ("tvshop_due_ids", "not any", [("cod_amount", "!=", 0)]),
                 ("is_payment_awaited", "=", False),
@@ -108,6 +113,8 @@ class TvshopSettlement(models.Model):
 
     @api.model
     def _carrier_of(self, record):
+        if record._name == "tvshop.due.closing":
+            record = record._closed()
         return record.due_id.carrier_id if "due_id" in record else record.carrier_id
 
     # Entries
@@ -171,11 +178,11 @@ class TvshopSettlement(models.Model):
         lines.remittance_id.filtered("bank_line_id")._reconcile_bank()
 
     def _post_closings(self, closings):
-        company, carrier = self.company_id, closings.due_id.carrier_id
+        company, carrier = self.company_id, self._carrier_of(closings[0])
         partner = carrier.tvshop_partner_id
         vals = []
         for closing in closings:
-            label = self.env._("Difference %s", closing.due_id.name)
+            label = self.env._("Difference %s", closing._closed().display_name)
             vals += self._pair(
                 company.tvshop_difference_account_id, partner, {label: closing.amount}
             )

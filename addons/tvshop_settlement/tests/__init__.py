@@ -1,6 +1,7 @@
 from . import (
     test_accounts,
     test_bank_line,
+    test_companies,
     test_due,
     test_due_return,
     test_lock,

@@ -139,6 +139,25 @@ class TestBankLine(SettlementCase):
         self.settle()
         self.assertEqual(order.tvshop_state, "settled")
 
+    def test_i5_undone_line_takes_back_the_receipts_that_it_made_and_no_others(self):
+        made, entered = self.deliver(2, payment="transfer")
+        payment = self.pay_ahead(entered)
+        lines = self.on_bank(309, made.name), self.on_bank(309, entered.name)
+        for line in lines:
+            line.action_tvshop_match()
+        self.settle()
+        self.assertEqual({made.tvshop_state, entered.tvshop_state}, {"settled"})
+        for line in lines:
+            line.action_tvshop_undo()
+        self.assertEqual((made.sudo().tvshop_payment_ids.state, payment.state),
+                         ("canceled", "in_process"))  # fmt: skip
+        self.assertEqual((made.tvshop_state, entered.tvshop_state), ("delivered", "settled"))
+        self.assertTrue(made.with_user(self.finance).is_payment_awaited)
+        for line in lines:
+            line.action_tvshop_match()
+        self.assertEqual(made.sudo().tvshop_received_amount, 309)
+        self.assertEqual(entered.sudo().tvshop_payment_ids, payment)
+
     def test_i5_receipt_that_was_entered_before_is_matched_and_not_received_again(self):
         order = self.deliver(payment="card")
         payment = self.pay_ahead(order)
@@ -191,6 +210,21 @@ class TestBankLine(SettlementCase):
             with self.assertRaisesRegex(UserError, "another currency|Choose what"):
                 press()
         self.assertFalse(strange.is_reconciled)
+
+    def test_i2_more_lines_and_payments_take_no_more_queries_to_compare(self):
+        counts = []
+        for count in (1, 4):
+            for order in self.deliver(count):
+                self.remit(self.row(order, reference=order.name))
+            self.deliver(count, payment="transfer")
+            lines = self.on_bank(1, "EMS 公司") + self.on_bank(2)
+            for number in range(count):
+                lines += self.on_bank(3 + number)
+            with self.profile_queries() as taken:
+                self.env["tvshop.bank.match"]._pools(self.company)
+                lines._tvshop_bank_lines()
+            counts.append(taken.count)
+        self.assertLessEqual(counts[1], counts[0])
 
     @mute_logger("odoo.models", "odoo.addons.base.models.ir_model")
     def test_i2_finance_alone_matches_bank_lines(self):

@@ -1,13 +1,53 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import SettlementCase
 
 
 @tagged("post_install", "-at_install")
 class TestDue(SettlementCase):
+    def test_i2_company_that_can_not_be_charged_stops_no_other_and_says_why(self):
+        there = self.env["res.company"].create({"name": "Elsewhere"})
+        order = self.deliver()
+        charge, jobs = type(self.dues)._charge, self.env["ir.cron"]
+
+        def charge_here(dues, company):
+            if company == there:
+                raise UserError("汇率缺失")
+            return charge(dues, company)
+
+        self.env.flush_all()
+        with (
+            patch.object(type(self.dues), "_charge", charge_here),
+            patch.object(type(jobs), "_commit_progress", lambda *_args, **_kwargs: 1),
+            patch.object(self.env.cr, "rollback", lambda: None),
+            mute_logger("odoo.addons.tvshop_settlement.models.tvshop_parcel_due_make"),
+        ):
+            for _day in range(2):
+                self.dues._cron_charge()
+        self.assertTrue(self.dues.search([("order_id", "=", order.id)]))
+        self.assertIn("汇率缺失", there.partner_id.activity_ids.note)
+        self.assertEqual(len(there.partner_id.activity_ids), 1)
+        self.assertFalse(self.company.partner_id.activity_ids)
+
+    def test_i2_two_who_charge_at_once_collide_before_they_write(self):
+        def version():
+            self.env.cr.execute("SELECT ctid FROM res_company WHERE id = %s", self.company.ids)
+            return self.env.cr.fetchone()
+
+        self.deliver()
+        self.env.flush_all()
+        before = version()
+        self.dues._charge(self.company)
+        charged = version()
+        self.assertNotEqual(charged, before)
+        self.dues._charge(self.company)
+        self.assertEqual(version(), charged, "nothing is charged: nobody waits")
+
     def test_i2_delivered_parcel_is_charged_with_what_it_collected_less_the_contract_s_fees(self):
         due = self.due_of(self.deliver())
         self.assertEqual((due.outcome, due.cod_amount), ("delivered", 309))

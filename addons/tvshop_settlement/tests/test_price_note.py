@@ -179,6 +179,23 @@ class TestPriceNote(SettlementCase):
         with self.assertRaisesRegex(UserError, "Approved"):
             note.with_user(self.supervisor).action_refuse()
 
+    def test_i5_approved_adjustment_is_withdrawn_until_something_was_given(self):
+        before = self.order.contribution
+        note = self.approve(self.ask())
+        with self.assertRaises(AccessError):
+            note.action_withdraw()
+        note.with_user(self.supervisor).action_withdraw()
+        self.assertEqual((note.state, self.order.contribution), ("refused", before))
+        credited = self.approve(self.ask())
+        credited.with_user(self.finance).action_credit()
+        with self.assertRaisesRegex(UserError, "Cancel its credit note"):
+            credited.with_user(self.supervisor).action_withdraw()
+        credited.sudo().move_id.button_cancel()
+        self.come_back(self.order)
+        with self.assertRaisesRegex(UserError, "gave back less because of it"):
+            credited.with_user(self.supervisor).action_withdraw()
+        self.assertEqual(credited.state, "approved")
+
     def test_i5_order_that_is_not_delivered_is_changed_itself(self):
         order = self.make_order(carrier_id=self.ems.id)
         with self.assertRaisesRegex(UserError, "change the order itself"):

@@ -20,6 +20,18 @@ class TestRemittance(SettlementCase):
         self.assertEqual((record.unknown_count, record.difference_count), (1, 2))
         self.assertEqual(self.due_of(short).balance, 100)
 
+    def test_i2_differences_of_many_files_are_counted_at_once(self):
+        files = self.env["tvshop.remittance"]
+        counts = []
+        for _round in range(2):
+            files += self.remit(*(self.row(order, 209) for order in self.deliver(2)))
+            with self.profile_queries() as taken:
+                self.assertEqual(files.mapped("difference_count"), [2] * len(files))
+            counts.append(taken.count)
+            files += self.remit(self.row(self.deliver(), 209))
+            files -= files[-1:]
+        self.assertLessEqual(counts[1], counts[0])
+
     def test_i2_same_file_again_is_known_already(self):
         order = self.deliver()
         self.remit(self.row(order))
@@ -73,6 +85,59 @@ class TestRemittance(SettlementCase):
         wizard.create({"line_id": line.id, "due_id": self.due_of(order).id}).action_apply()
         self.assertEqual(self.due_of(order).cause, "matched")
         self.assertEqual((line.waybill, line.due_ids), ("EA00000", self.due_of(order)))
+
+    def correct(self, line, **values):
+        wizards = self.env["tvshop.remittance.correct"].with_user(self.finance)
+        return wizards.create({"line_id": line.id} | values)
+
+    def test_i2_wrong_correction_is_corrected(self):
+        mistaken, right = self.deliver(2)
+        dues = [self.due_of(order) for order in (mistaken, right)]
+        line = self.remit(self.row("EA00000")).line_ids
+        self.correct(line, due_id=dues[0].id).action_apply()
+        self.settle()
+        self.assertEqual(mistaken.tvshop_state, "settled")
+        self.correct(line, due_id=dues[1].id).action_apply()
+        self.assertEqual([due.cause for due in dues], ["not_remitted", "matched"])
+        self.assertEqual((dues[0].is_closed, dues[0].balance), (False, 293))
+        self.settle()
+        self.assertEqual((right.tvshop_state, self.balances()["cod"]), ("settled", 293))
+        told = self.remit(self.row(mistaken)).line_ids
+        with self.assertRaisesRegex(UserError, "has its parcel already"):
+            self.correct(told, due_id=dues[1].id).action_apply()
+
+    def owed(self):
+        balance = self.env["tvshop.carrier.balance"].with_user(self.finance)
+        (total,) = balance._read_group([("carrier_id", "=", self.ems.id)], [], ["amount:sum"])[0]
+        return round(total or 0, 2)
+
+    def test_i2_unknown_payment_is_written_off_with_the_next_settlement(self):
+        posted = self.remit(self.row("ZZ998", 7, 0))
+        self.settle()
+        new = self.remit(self.row("ZZ999", 5, 0))
+        self.assertEqual((self.balances()["cod"], self.owed()), (-7, -12))
+        for record in (posted, new):
+            with self.assertRaisesRegex(UserError, "Say why"):
+                self.correct(record.line_ids, note=" ").action_write_off()
+            self.correct(record.line_ids, note="别家的货").action_write_off()
+            record.invalidate_recordset()
+            self.assertEqual(record.unknown_count, 0)
+        run = self.settle()
+        self.assertEqual(run.off_total, -12)
+        self.assertEqual((self.balances()["cod"], self.balances()["off"], self.owed()), (0, -12, 0))
+        moves = run.closing_ids.move_id.with_user(self.finance)
+        lines = self.env["tvshop.remittance.line"]
+        found = lines.search(moves.action_view_tvshop_parcels()["domain"])
+        self.assertEqual(found, posted.line_ids | new.line_ids)
+        with self.assertRaisesRegex(UserError, "take that back first"):
+            self.correct(new.line_ids, note="x").action_write_off()
+        self.assertEqual(self.settle().closing_count, 0)
+        self.settlements.search([("state", "=", "posted")], limit=1).action_reverse()
+        run.action_reverse()
+        order = self.deliver()
+        self.correct(new.line_ids, due_id=self.due_of(order).id).action_apply()
+        self.assertEqual(self.due_of(order).line_ids, new.line_ids)
+        self.assertEqual(self.settle().off_total, -7)
 
     def test_i2_format_is_made_by_pointing_at_a_sample(self):
         self.env["tvshop.remittance.format"].search([]).unlink()

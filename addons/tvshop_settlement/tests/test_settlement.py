@@ -58,6 +58,24 @@ class TestSettlement(SettlementCase):
         run = self.settle()
         self.assertEqual((order.tvshop_state, run.move_count), ("settled", 0))
 
+    def test_i5_order_paid_ahead_and_picked_up_is_settled_once_its_money_is_here(self):
+        paid, unpaid, cash, old = (
+            self.make_order_in("shipped", "delivered", payment=kind)
+            for kind in ("card", "card", "cod", "card")
+        )
+        orders = paid | unpaid | cash | old
+        orders.tvshop_carrier_id = False
+        old.date_order = "2019-01-01"
+        payment = self.pay_ahead(paid)
+        run = self.settle()
+        self.assertEqual(
+            orders.mapped("tvshop_state"), ["settled", "delivered", "delivered", "delivered"]
+        )
+        run.action_reverse()
+        self.assertEqual(paid.tvshop_state, "settled")
+        payment.action_draft()
+        self.assertEqual(paid.tvshop_state, "delivered")
+
     def test_i5_order_is_not_settled_any_more_when_its_receipt_is_taken_back(self):
         order = self.deliver(payment="card")
         payment = self.pay_ahead(order)
@@ -76,6 +94,16 @@ class TestSettlement(SettlementCase):
         self.pay_ahead(paid)
         self.assertEqual(self.come_back(paid).refund_amount, 299)
         self.assertEqual(self.come_back(unpaid).refund_amount, 0)
+
+    def test_i3_figures_are_shown_beside_those_before_and_by_how_much_they_differ(self):
+        self.deliver(3)
+        self.settle(self.today)
+        order = self.deliver()
+        self.remit(self.row(order))
+        run = self.settlements.create({"date_to": self.today + timedelta(days=1)})
+        run.action_compute()
+        self.assertEqual((run.previous_due_count, run.change_due_count), (3, -2))
+        self.assertEqual((run.change_cod_total, run.change_received_total), (-618, 293))
 
     def test_i3_settling_again_posts_nothing(self):
         order = self.deliver()

@@ -57,7 +57,7 @@ class TvshopBankMatch(models.TransientModel):
         """What the line's text names, even if it differs."""
         for wizard in self:
             pools = self._pools(wizard.company_id)
-            match = bank.match_line(wizard.line_id._tvshop_bank_line(), pools)
+            match = bank.match_line(wizard.line_id._tvshop_bank_lines()[0], pools)
             for name in OPEN:
                 records = wizard[name].browse()
                 ids = [res_id for model, res_id in match.keys if model == records._name]
@@ -98,8 +98,9 @@ class TvshopBankMatch(models.TransientModel):
     def _pools(self, company):
         """What is expected over the bank, as matching takes it."""
         remittances, receipts, orders = (self._open(name, company) for name in OPEN)
+        marks = remittances._bank_marks()
         return [
-            [self._expect(one, one.net_amount, one._bank_marks(), one.carrier_id.tvshop_partner_id,
+            [self._expect(one, one.net_amount, marks[one], one.carrier_id.tvshop_partner_id,
                           one.create_date.date()) for one in remittances],
             [self._expect(one, one.amount_signed, (one.name, one.tvshop_order_id.name),
                           one.partner_id, one.date) for one in receipts],
