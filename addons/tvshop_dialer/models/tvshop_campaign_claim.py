@@ -9,7 +9,6 @@ from .. import results
 from .tvshop_campaign import RUNNING, ZONES
 from .tvshop_campaign_target import (
     CALLBACK,
-    COMPLAINT,
     CONTACTED,
     DIALLING,
     ENOUGH_TODAY,
@@ -27,7 +26,6 @@ PAUSES = {
     IN_A_CALL: timedelta(minutes=10),
     CALLBACK: timedelta(minutes=30),
     PEACE: timedelta(hours=8),
-    COMPLAINT: timedelta(days=1),
     PREFIX: timedelta(days=1),
     CONTACTED: timedelta(days=1),
 }

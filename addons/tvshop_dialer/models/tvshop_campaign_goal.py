@@ -15,6 +15,20 @@ SELECT a.campaign_id,
  WHERE a.campaign_id = ANY(%(ids)s) AND (a.result IS NULL OR NOT a.result = ANY(%(not_dialled)s))
  GROUP BY a.campaign_id
 """
+# In the company's currency, by the goods' cost of today.
+MARGIN = """
+SELECT c.campaign_id, sum(
+           l.price_subtotal / coalesce(nullif(o.currency_rate, 0), 1) - coalesce(
+               (p.standard_price ->> l.company_id::text)::float8 * l.product_uom_qty
+               * sold.factor / kept.factor, 0))::float8
+  FROM sale_order_line l JOIN sale_order o ON o.id = l.order_id
+  JOIN tvshop_call c ON c.id = o.call_id
+  LEFT JOIN product_product p ON p.id = l.product_id
+  LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+  LEFT JOIN uom_uom sold ON sold.id = l.product_uom_id
+  LEFT JOIN uom_uom kept ON kept.id = t.uom_id
+ WHERE c.campaign_id = ANY(%s) AND o.state NOT IN ('draft', 'cancel') GROUP BY c.campaign_id
+"""
 
 
 class TvshopCampaign(models.Model):
@@ -68,10 +82,9 @@ class TvshopCampaign(models.Model):
             campaign.revenue_progress = percent(campaign.revenue, campaign.goal_revenue)
 
     def _compute_margin(self):
-        orders = self._orders()
+        sums = self._sum_by_campaign(MARGIN)
         for campaign in self:
-            lines = orders.get(campaign, self.env["sale.order"]).order_line
-            campaign.margin = sum(_margin(line) for line in lines)
+            (campaign.margin,) = sums.get(campaign.id, (0.0,))
             campaign.margin_progress = percent(campaign.margin, campaign.goal_margin)
 
     def _sum_attempts(self):
@@ -90,11 +103,3 @@ class TvshopCampaign(models.Model):
             },
         )
         return {row["campaign_id"]: row for row in self.env.cr.dictfetchall()}
-
-
-def _margin(line):
-    """Of an order's line, in its company's currency."""
-    product = line.product_id.with_company(line.company_id)
-    quantity = line.product_uom_id._compute_quantity(line.product_uom_qty, product.uom_id)
-    price = line.price_subtotal / (line.order_id.currency_rate or 1)
-    return price - product.standard_price * quantity

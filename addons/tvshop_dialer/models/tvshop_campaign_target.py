@@ -21,7 +21,7 @@ STATES = [
     (LEFT_OUT, "Left out"),
 ]
 DNC, BLACKLIST, REGION, REMOVED = "do_not_call", "blacklist", "region", "removed"
-CONSENT, COMPLAINT, CONTACTED, PREFIX = "consent", "complaint", "contacted", "prefix"
+CONSENT, CONTACTED, PREFIX = "consent", "contacted", "prefix"
 IN_A_CALL, ENOUGH_TODAY, CALLBACK, PEACE = "in_a_call", "enough_today", "callback", "abandoned"
 REASONS = [
     (REMOVED, "Removed"),
@@ -29,7 +29,6 @@ REASONS = [
     (DNC, "Do not call"),
     (BLACKLIST, "Blacklisted"),
     (CONSENT, "No consent"),
-    (COMPLAINT, "Open complaint"),
     (PREFIX, "Not dialled from here"),
     (CONTACTED, "Contacted lately"),
     (PEACE, "Abandoned lately"),
@@ -165,7 +164,6 @@ class TvshopCampaignTarget(models.Model):
         """[(reason, condition)] as of `_unfit`, of those who are put off for a day."""
         return [
             (PREFIX, SQL("%s IS DISTINCT FROM 'allow'", DIAL_POLICY)),
-            (COMPLAINT, self._has_complaint()),
             (
                 CONTACTED,
                 SQL(
@@ -176,11 +174,6 @@ class TvshopCampaignTarget(models.Model):
                 ),
             ),
         ]
-
-    @api.model
-    def _has_complaint(self):
-        """Hook: whether the customer `t.partner_id` has a complaint that is still open, as SQL."""
-        return SQL("FALSE")
 
     @api.model
     def _case(self, conditions):

@@ -1,10 +1,8 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL
 
 from .common import HOME, NIGHT, NOON, XINJIANG, DialerCase
 
@@ -149,11 +147,6 @@ class TestRules(DialerCase):
         rules.search([]).policy = "allow"
         with freeze_time("2026-11-26 05:00:00"):
             self.assertIn(beijing, self.claim().partner_id)
-
-    def test_d2_open_complaint_puts_off(self):
-        targets = type(self.env["tvshop.campaign.target"])
-        with patch.object(targets, "_has_complaint", lambda _self: SQL("TRUE")):
-            self.assertPutOff("complaint")
 
     def test_d1_number_is_tried_so_often_a_day_whatever_the_campaign(self):
         self.campaign.contact_days = 0

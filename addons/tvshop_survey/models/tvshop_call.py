@@ -1,5 +1,6 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+from psycopg2.errors import UniqueViolation
 
 
 class TvshopCall(models.Model):
@@ -19,6 +20,8 @@ class TvshopCall(models.Model):
     def _survey_answer(self, agent):
         """The answers of this call, begun if they aren't yet.
 
+        :raises ConcurrencyError: another tab has begun them at the same time
+
         They are in the agent's name: Odoo shows a survey's page to nobody else.
         """
         answer = self.answer_ids[:1]
@@ -30,6 +33,12 @@ class TvshopCall(models.Model):
             raise UserError(
                 self.env._("The survey “%s” is closed, or has no question yet.", survey.title)
             )
-        answer = survey._create_answer(user=agent.user_id, check_attempts=False, call_id=self.id)
+        try:
+            with self.env.cr.savepoint():
+                answer = survey._create_answer(
+                    user=agent.user_id, check_attempts=False, call_id=self.id
+                )
+        except UniqueViolation as error:
+            raise ConcurrencyError(self.env._("This survey was opened beside you.")) from error
         answer._mark_in_progress()  # the talk has its own opening words
         return answer

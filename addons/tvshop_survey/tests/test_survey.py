@@ -1,6 +1,7 @@
 from odoo.addons.tvshop_dialer.tests.common import NOON
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import SurveyCase
 
@@ -16,6 +17,15 @@ class TestSurvey(SurveyCase):
         self.assertEqual(len(attempt.call_id.answer_ids), 1)
         self.assertEqual(attempt.call_id.answer_ids.customer_id, attempt.partner_id)
         self.assertEqual(first["survey"], {"title": "送货满意度", "state": "in_progress"})
+
+    def test_d6_tab_that_opens_the_survey_at_the_same_time_is_asked_again(self):
+        call = self.talk().call_id
+        first = call._survey_answer(self.agent)
+        call._fields["answer_ids"]._update_cache(call, ())  # as the other one's transaction sees it
+        with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
+            call._survey_answer(self.agent)
+        call.invalidate_recordset()
+        self.assertEqual(call._survey_answer(self.agent), first)
 
     def test_d6_survey_is_of_one_s_own_call(self):
         attempt = self.talk()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 
 import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
-import { actionOf, hotkeyOf, normalizeHotkey, plainKey } from "@tvshop_cti/softphone/hotkeys";
+import { actionOf, hotkeyOf, normalizeHotkey, plainKey, pressedKey } from "@tvshop_cti/softphone/hotkeys";
 
 describe.current.tags("headless");
 
@@ -80,6 +80,12 @@ test("a key is called by its place where an input method hides its name", () => 
     expect(plainKey(press("Enter", { code: "Enter" }))).toBe("Enter");
     expect(plainKey(masked("Enter"))).toBe("Process");
     expect(plainKey(press("w", { code: "KeyW", altKey: true }))).toBe("");
+});
+
+test("a key that is held down is pressed once", () => {
+    expect(pressedKey(press("1", { code: "Digit1" }))).toBe("1");
+    expect(pressedKey(press("1", { code: "Digit1", repeat: true }))).toBe("");
+    expect(plainKey(press("1", { code: "Digit1", repeat: true }))).toBe("1");
 });
 
 test("Odoo's own keys with Alt act with an input method on", () => {

@@ -47,6 +47,13 @@ test("the outcome is told and shown", async () => {
     expect(phone.state.call.campaign.outcome_id).toBe(9);
 });
 
+test("a call back that was agreed on is the agent's own, or anyone's", async () => {
+    const phone = makePhone();
+    await chooseOutcome(phone, OUTCOMES[1], "2026-11-25 04:00:00", true);
+    await chooseOutcome(phone, OUTCOMES[1], "2026-11-25 04:00:00", false);
+    expect(phone.asked.map(([_method, args]) => args.at(-1))).toEqual([true, false]);
+});
+
 test("an answer that comes late doesn't change the next call", async () => {
     const phone = makePhone();
     const saying = chooseOutcome(phone, OUTCOMES[0]);

@@ -107,6 +107,17 @@ test("its keys act with a Chinese input method on, and never with Alt", async ()
     expect(await pressAs("Process", "Digit1")).toEqual(["desk_script_answer", 3, 5, 11]);
 });
 
+test("a key that is held down answers once", async () => {
+    await mount();
+    phone.bus.trigger("FOCUS_SCRIPT");
+    await press("1");
+    await animationFrame();
+    const held = { key: "Backspace", code: "Backspace", repeat: true, bubbles: true };
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", held));
+    await animationFrame();
+    expect(asked.at(-1)).toEqual(["desk_script_answer", 3, 5, 11]);
+});
+
 test("the mouse does what the keys do", async () => {
     await mount();
     const texts = queryAllTexts(".o_tvshop_script_answer");

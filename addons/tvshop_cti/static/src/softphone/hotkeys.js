@@ -57,6 +57,14 @@ export function plainKey(event) {
     return event.ctrlKey || event.altKey || event.metaKey ? "" : keyOf(event);
 }
 
+/**
+ * @param {KeyboardEvent} event
+ * @returns {string} as of `plainKey`, once for each press: who holds a key down means it once
+ */
+export function pressedKey(event) {
+    return event.repeat ? "" : plainKey(event);
+}
+
 /** @param {KeyboardEvent} event */
 export function hotkeyOf(event) {
     const key = keyOf(event);

@@ -5,9 +5,10 @@ import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { errorText } from "@tvshop_crm/core/desk";
 import { usualTimes } from "@tvshop_cti/callbacks_panel/callbacks_panel";
-import { hotkeyText, isEditable, plainKey } from "@tvshop_cti/softphone/hotkeys";
+import { hotkeyText, isEditable, pressedKey } from "@tvshop_cti/softphone/hotkeys";
 
 import {
+    ANYONE_KEY,
     CALLBACK,
     MOST_KEYS,
     campaignOf,
@@ -28,7 +29,8 @@ export class CampaignBanner extends Component {
     setup() {
         this.phone = useService("tvshop_phone");
         this.state = useState(this.phone.state);
-        this.ui = useState({ outcome: null, attempt: null, at: "", error: "" });
+        this.ui = useState({ outcome: null, attempt: null, at: "", isMine: true, error: "" });
+        this.isBusy = false;
         this.bar = useRef("bar");
         useBus(this.phone.bus, "FOCUS_OUTCOMES", () => this.bar.el?.focus());
     }
@@ -55,17 +57,22 @@ export class CampaignBanner extends Component {
         return index < MOST_KEYS ? index + 1 : "";
     }
 
-    /** Digits are outcomes; once a call back is agreed on they are times. */
+    /** Digits are outcomes; once a call back is agreed on they are times, and a letter says whose. */
     onKeydown(event) {
         if (isEditable(event.target)) {
             return;
         }
-        const key = plainKey(event);
+        const key = pressedKey(event);
         const correction = correctionOfKey(key, this.campaign.corrections);
         if (correction) {
             event.preventDefault();
             event.stopPropagation();
             return this.correct(correction);
+        }
+        if (this.planned && key.toLowerCase() === ANYONE_KEY) {
+            event.preventDefault();
+            event.stopPropagation();
+            return this.toggleMine();
         }
         const choice = choiceOfKey(key, this.planned ? this.times : this.campaign.outcomes);
         if (choice) {
@@ -76,7 +83,7 @@ export class CampaignBanner extends Component {
     }
 
     async choose(outcome) {
-        Object.assign(this.ui, { outcome: null, at: "", error: "" });
+        Object.assign(this.ui, { outcome: null, at: "", isMine: true, error: "" });
         if (outcome.kind === CALLBACK) {
             Object.assign(this.ui, { outcome: outcome.id, attempt: this.campaign.attempt_id });
             this.bar.el?.focus();
@@ -85,14 +92,13 @@ export class CampaignBanner extends Component {
         }
     }
 
+    toggleMine() {
+        this.ui.isMine = !this.ui.isMine;
+    }
+
     /** No person was put through: the ear was wrong. */
     async correct({ result }) {
-        this.ui.error = "";
-        try {
-            await correctResult(this.phone, result);
-        } catch (error) {
-            this.ui.error = errorText(error);
-        }
+        await this.tell(() => correctResult(this.phone, result));
     }
 
     correctionKey(index) {
@@ -112,12 +118,27 @@ export class CampaignBanner extends Component {
     }
 
     async say(outcome, dueAt) {
-        try {
-            await chooseOutcome(this.phone, outcome, dueAt);
+        const isMine = Boolean(dueAt) && this.ui.isMine;
+        await this.tell(async () => {
+            await chooseOutcome(this.phone, outcome, dueAt, isMine);
             this.ui.outcome = null;
             this.bar.el?.blur();
+        });
+    }
+
+    /** One thing at a time: what is hit twice is told once. */
+    async tell(act) {
+        if (this.isBusy) {
+            return;
+        }
+        this.isBusy = true;
+        this.ui.error = "";
+        try {
+            await act();
         } catch (error) {
             this.ui.error = errorText(error);
+        } finally {
+            this.isBusy = false;
         }
     }
 }

@@ -6,7 +6,7 @@ import { useBus, useService } from "@web/core/utils/hooks";
 import { isFree } from "@tvshop_cti/phone/callbacks";
 import { parseTime } from "@tvshop_cti/phone/clock";
 import { PhoneTimer } from "@tvshop_cti/phone_timer/phone_timer";
-import { hotkeyText, plainKey } from "@tvshop_cti/softphone/hotkeys";
+import { hotkeyText, pressedKey } from "@tvshop_cti/softphone/hotkeys";
 
 import {
     actOnNumber,
@@ -93,7 +93,7 @@ export class NumberBanner extends Component {
     }
 
     onKeydown(event) {
-        const choice = choiceOfKey(plainKey(event), this.given.skips);
+        const choice = choiceOfKey(pressedKey(event), this.given.skips);
         if (choice) {
             event.preventDefault();
             event.stopPropagation();

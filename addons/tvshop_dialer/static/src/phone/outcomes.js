@@ -5,6 +5,8 @@ import { givenOf } from "./numbers";
 /** Outcomes have the keys 1 to 9 while their bar has the keyboard. */
 export const MOST_KEYS = 9;
 export const CALLBACK = "callback";
+/** While a call back is agreed on, it lets others make it, or nobody else. */
+export const ANYONE_KEY = "a";
 
 /** @returns {Object|false} the campaign of the call on the screen, as `desk_state` gives it */
 export function campaignOf({ call }) {
@@ -20,10 +22,13 @@ export function choiceOfKey(key, choices) {
     return /^[1-9]$/.test(key) ? choices[Number(key) - 1] : undefined;
 }
 
-/** @param {string} [dueAt] of a call back: when, in UTC as the server writes it */
-export async function chooseOutcome(phone, outcome, dueAt = "") {
+/**
+ * @param {string} [dueAt] of a call back: when, in UTC as the server writes it
+ * @param {boolean} [isMine] of a call back: whether nobody else is to make it
+ */
+export async function chooseOutcome(phone, outcome, dueAt = "", isMine = false) {
     const { call } = phone.state;
-    const vals = [call.campaign.attempt_id, outcome.id, "", dueAt, Boolean(dueAt)];
+    const vals = [call.campaign.attempt_id, outcome.id, "", dueAt, isMine];
     const campaign = await phone.call("desk_campaign_outcome", vals);
     if (phone.state.call?.id === call.id) {
         phone.state.call.campaign = campaign;

@@ -2,7 +2,7 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
-import { hotkeyText, plainKey } from "@tvshop_cti/softphone/hotkeys";
+import { hotkeyText, pressedKey } from "@tvshop_cti/softphone/hotkeys";
 
 import { MOST_KEYS } from "../phone/outcomes";
 import { ScriptTalk, answersOf, deedOfKey, letterOf, scriptedCall } from "../phone/script";
@@ -63,7 +63,7 @@ export class ScriptBanner extends Component {
     }
 
     onKeydown(event) {
-        const key = plainKey(event);
+        const key = pressedKey(event);
         if (key === "Escape") {
             return this.bar.el.blur();
         }
