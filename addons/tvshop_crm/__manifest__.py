@@ -22,6 +22,7 @@
         "security/tvshop_rules.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/tvshop_credit_data.xml",
         "data/tvshop_contribution_data.xml",
         "views/tvshop_menu.xml",

@@ -11,6 +11,21 @@ class MailActivity(models.Model):
     is_tvshop_escalated = fields.Boolean(
         readonly=True, help="The supervisor has been told that this to-do is late."
     )
+    tvshop_complainant_id = fields.Many2one(
+        "res.partner",
+        "Complaint Of",
+        compute="_compute_tvshop_complainant_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+
+    @api.depends("activity_type_id", "res_model", "res_id")
+    def _compute_tvshop_complainant_id(self):
+        complaint = self.env.ref("tvshop_crm.activity_complaint", raise_if_not_found=False)
+        for todo in self:
+            is_complaint = todo.res_model == "res.partner" and todo.activity_type_id == complaint
+            todo.tvshop_complainant_id = is_complaint and todo.res_id
 
     @api.model
     def _cron_escalate_todos(self):

@@ -8,8 +8,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def desktop_todo(self, partner_id, summary, deadline=False):
-        """Put a to-do for oneself on a customer; returns the customer's to-dos."""
+    def desktop_todo(self, partner_id, summary, deadline=False, is_complaint=False):
+        """Put a to-do for oneself on a customer; returns the customer's to-dos.
+
+        A complaint is open until it is done.
+        """
         self._check_desktop_user()
         summary = " ".join(str(summary or "").split())
         if not summary:
@@ -17,7 +20,7 @@ class ResPartner(models.Model):
         partner = self.browse(partner_id)
         partner.check_access("read")
         partner.activity_schedule(
-            "mail.mail_activity_data_todo",
+            "tvshop_crm.activity_complaint" if is_complaint else "mail.mail_activity_data_todo",
             date_deadline=fields.Date.to_date(deadline) or fields.Date.context_today(self),
             summary=summary,
             user_id=self.env.uid,
@@ -47,6 +50,7 @@ class ResPartner(models.Model):
                 "deadline": fields.Date.to_string(activity.date_deadline),
                 "state": activity.state,
                 "user": activity.user_id.name or "",
+                "is_complaint": bool(activity.tvshop_complainant_id),
             }
             for activity in activities
         ]

@@ -70,6 +70,17 @@ class TestTodo(TvshopCase):
         self.assertFalse(partners.desktop_todo_done(todo.id))
         self.assertEqual(partners.desktop_profile(self.customer.id)["todos"], [])
 
+    def test_e6_complaint_is_open_until_it_is_done(self):
+        partners = self.env["res.partner"].with_user(self.agent)
+        partners.desktop_todo(self.customer.id, "外壳开裂", is_complaint=True)
+        (todo,) = partners.desktop_profile(self.customer.id)["todos"]
+        self.assertTrue(todo["is_complaint"])
+        complaint = self.env["mail.activity"].browse(todo["id"])
+        self.assertEqual(complaint.tvshop_complainant_id, self.customer)
+        self.assertTrue(partners.desktop_todo_done(todo["id"]))
+        self.assertTrue(complaint.exists())
+        self.assertFalse(complaint.active)
+
     def test_e6_empty_todo_is_refused(self):
         with self.assertRaises(UserError):
             self.env["res.partner"].with_user(self.agent).desktop_todo(self.customer.id, "  ")

@@ -9,6 +9,7 @@ from .. import results
 from .tvshop_campaign import RUNNING, ZONES
 from .tvshop_campaign_target import (
     CALLBACK,
+    COMPLAINT,
     CONTACTED,
     DIALLING,
     ENOUGH_TODAY,
@@ -27,6 +28,7 @@ PAUSES = {
     CALLBACK: timedelta(minutes=30),
     PEACE: timedelta(hours=8),
     PREFIX: timedelta(days=1),
+    COMPLAINT: timedelta(days=1),
     CONTACTED: timedelta(days=1),
 }
 DUE = """

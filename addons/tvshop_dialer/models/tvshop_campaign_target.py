@@ -21,7 +21,8 @@ STATES = [
     (LEFT_OUT, "Left out"),
 ]
 DNC, BLACKLIST, REGION, REMOVED = "do_not_call", "blacklist", "region", "removed"
-CONSENT, CONTACTED, PREFIX = "consent", "contacted", "prefix"
+CONSENT, COMPLAINT, CONTACTED = "consent", "complaint", "contacted"
+PREFIX = "prefix"
 IN_A_CALL, ENOUGH_TODAY, CALLBACK, PEACE = "in_a_call", "enough_today", "callback", "abandoned"
 REASONS = [
     (REMOVED, "Removed"),
@@ -30,6 +31,7 @@ REASONS = [
     (BLACKLIST, "Blacklisted"),
     (CONSENT, "No consent"),
     (PREFIX, "Not dialled from here"),
+    (COMPLAINT, "Open complaint"),
     (CONTACTED, "Contacted lately"),
     (PEACE, "Abandoned lately"),
     (ENOUGH_TODAY, "Tried often enough today"),
@@ -164,6 +166,13 @@ class TvshopCampaignTarget(models.Model):
         """[(reason, condition)] as of `_unfit`, of those who are put off for a day."""
         return [
             (PREFIX, SQL("%s IS DISTINCT FROM 'allow'", DIAL_POLICY)),
+            (
+                COMPLAINT,
+                SQL(
+                    "EXISTS (SELECT 1 FROM mail_activity y"
+                    " WHERE y.tvshop_complainant_id = t.partner_id AND y.active)"
+                ),
+            ),
             (
                 CONTACTED,
                 SQL(

@@ -129,6 +129,13 @@ class TestRules(DialerCase):
         with freeze_time(self.target.next_try_at):
             self.assertTrue(self.claim())
 
+    def test_d2_open_complaint_puts_off(self):
+        todo = self.partner.activity_schedule("tvshop_crm.activity_complaint", summary="漏发")
+        self.assertPutOff("complaint")
+        todo.action_feedback()
+        with freeze_time(self.target.next_try_at):
+            self.assertTrue(self.claim())
+
     def test_r25_number_that_no_rule_lets_dial_is_put_off_with_the_reason(self):
         rules = self.env["tvshop.dial.rule"]
         rules.search([]).unlink()

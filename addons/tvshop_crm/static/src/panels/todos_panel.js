@@ -22,6 +22,7 @@ export class TodosPanel extends Component {
         this.state = useState({
             summary: "",
             deadline: serializeDate(DateTime.local().plus({ days: 1 })),
+            isComplaint: false,
             error: "",
         });
     }
@@ -52,9 +53,10 @@ export class TodosPanel extends Component {
             this.summary.el.focus();
             return;
         }
-        const vals = [this.props.profile.id, summary, this.state.deadline];
+        const { deadline, isComplaint } = this.state;
+        const vals = [this.props.profile.id, summary, deadline, isComplaint];
         if (await this.call("desktop_todo", vals)) {
-            this.state.summary = "";
+            Object.assign(this.state, { summary: "", isComplaint: false });
         }
     }
 
