@@ -220,19 +220,20 @@ class TvshopFollowUp(models.Model):
             & Domain(date_path, ">", until - GRACE)
             & Domain(date_path, "<=", until)
         )
+        # sudo: res.partner – whose customers they are, for the scheduler sees every company's
+        partners = events.mapped(partner_path).sudo()
+        company = self.campaign_id.company_id
+        own = set(partners.filtered(lambda one: one.company_id <= company).ids)
         return {
             str(record.id): (partner.id, _moment(record[date_path]))
             for record in events
             for partner in record.mapped(partner_path)[:1]
+            if partner.id in own
         }
 
     def _prepare_condition(self):
-        company = self.campaign_id.company_id
-        # The scheduler sees the customers of every company.
-        _model, _date, path = SOURCES.get(self.event, (None, None, self.partner_path))
-        own = "company_id" if path == "id" else f"{path}.company_id"
         condition = Domain(literal_eval(self.condition or "[]"))
-        condition &= Domain(own, "in", (company.id, False))
+        company = self.campaign_id.company_id
         if self.event == ORDER:
             return (
                 condition

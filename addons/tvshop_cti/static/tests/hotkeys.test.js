@@ -1,7 +1,13 @@
 import { describe, expect, test } from "@odoo/hoot";
 
 import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
-import { actionOf, hotkeyOf, normalizeHotkey, plainKey, pressedKey } from "@tvshop_cti/softphone/hotkeys";
+import {
+    actionOf,
+    hotkeyOf,
+    normalizeHotkey,
+    plainKey,
+    pressedKey,
+} from "@tvshop_cti/softphone/hotkeys";
 
 describe.current.tags("headless");
 
