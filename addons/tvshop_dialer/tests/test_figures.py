@@ -4,9 +4,12 @@ from odoo import fields
 from odoo.addons.tvshop_cti.bridge.call import Mark
 from odoo.addons.tvshop_dialer.bridge.plan import Planner
 from odoo.exceptions import AccessError
+from odoo.modules.migration import load_script
 from odoo.tests import freeze_time, tagged
 
 from .common import NIGHT, NOON, DialerCase
+
+LATE_SCRIPT = "tvshop_dialer/migrations/19.0.1.0.2/post-late_agents.py"
 
 
 @tagged("post_install", "-at_install")
@@ -59,6 +62,37 @@ class TestFigures(DialerCase):
             {"campaign_id": self.campaign.id}
         )
         self.assertEqual(simulation.recorded_abandoned_rate, 50)
+
+    def test_r12_calls_on_record_whose_agent_came_late_are_marked(self):
+        self.customers(4)
+        self.fill()
+        late = []
+        for attempt, (queue, waited, machine) in zip(
+            self.claim(4),
+            (("outbound", 2, 0), ("outbound", 3, 0), ("outbound", 2, 3), ("", 9, 0)),
+            strict=True,
+        ):
+            entered = 8 + machine
+            self.follow(
+                attempt, legs=[self.leg(ring=8, answer=entered + waited, end=75)],
+                reached_at=self.t0 + 8, end=75, outcome="answered",
+                queue=queue, queue_enter=queue and self.t0 + entered or None,
+                queue_leave=queue and self.t0 + entered + waited or None,
+            )  # fmt: skip
+            late.append(bool(queue) and waited + machine > 2)
+        attempts = self.campaign.attempt_ids.sorted("id")
+        attempts.is_late = False
+        self.env.flush_all()
+        script = load_script(LATE_SCRIPT, "late_agents")
+        script.migrate(self.env.cr, "19.0.1.0.1")
+        self.env.invalidate_all()
+        self.assertEqual(attempts.mapped("is_late"), late)
+        self.campaign.machine = "hangup"
+        attempts.is_late = False
+        self.env.flush_all()
+        script.migrate(self.env.cr, "19.0.1.0.1")
+        self.env.invalidate_all()
+        self.assertEqual(attempts.mapped("is_late"), [False, True, False, False])
 
     def test_d1_order_made_in_a_campaigns_call_counts_for_it(self):
         self.customer()
