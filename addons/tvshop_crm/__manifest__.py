@@ -30,6 +30,7 @@
         "wizards/tvshop_reveal_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
+        "views/account_move_views.xml",
         "wizards/tvshop_order_upload_views.xml",
         "views/tvshop_order_import_views.xml",
         "views/tvshop_media_channel_views.xml",

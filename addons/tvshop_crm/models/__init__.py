@@ -4,6 +4,7 @@ from . import (  # isort: skip - others inherit them
     tvshop_reveal_mixin,
 )
 from . import (
+    account_move,
     base,
     ir_sequence,
     mail_activity,

@@ -33,6 +33,8 @@ CHANNEL_KINDS = [
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+    # Hook: the field that names what an order was made in, as a call.
+    _made_in = None
 
     is_tvshop = fields.Boolean("TV Shopping", copy=False)
     tvshop_state = fields.Selection(
@@ -111,6 +113,13 @@ class SaleOrder(models.Model):
             order.channel_id = (
                 order.spot_id.channel_id or order.hotline_id.channel_id or order.channel_id
             )
+
+    def _prepare_invoice(self):
+        title = self.invoice_title if self.invoice_wanted else ""
+        return {**super()._prepare_invoice(), "invoice_title": title or ""}
+
+    def _get_invoice_grouping_keys(self):
+        return [*super()._get_invoice_grouping_keys(), "invoice_title"]
 
     def _history_links(self):
         """Hook: links (Markup) to the order and to what led to it, for whoever looks into it."""

@@ -3,7 +3,8 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command
 from odoo.service.model import call_kw
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from ..models.sale_order_state import ALLOWED_SOURCES, _logger
 from .common import TvshopCase
@@ -269,6 +270,31 @@ class TestOrderState(TvshopCase):
         picking.move_ids.picked = True
         picking.button_validate()
         self.assertTrue(order.with_user(self.finance)._create_invoices())
+
+    def test_e3_finance_makes_an_invoice_for_each_title_by_the_button(self):
+        titles = ("深圳好锅公司", "深圳好锅公司", "广州好锅公司", False)
+        orders = self.env["sale.order"].union(*(self.make_order() for _title in titles))
+        for order, title in zip(orders, titles, strict=True):
+            order.write({"invoice_wanted": True, "invoice_title": title})
+        orders.picking_ids.move_ids.picked = True
+        orders.picking_ids.with_user(self.warehouse).button_validate()
+        wizards = self.env["sale.advance.payment.inv"].with_context(active_ids=orders.ids)
+        Form(wizards.with_user(self.finance)).save().create_invoices()
+        invoices = orders.invoice_ids
+        found = sorted((move.invoice_title or "", len(move.invoice_line_ids)) for move in invoices)
+        each = len(orders[0].order_line)
+        self.assertEqual(found, [("", each), ("广州好锅公司", each), ("深圳好锅公司", 2 * each)])
+        printed = self.env["ir.actions.report"]._render_qweb_html(
+            "account.report_invoice", invoices.filtered("invoice_title").ids
+        )[0]
+        self.assertIn("广州好锅公司", printed.decode())
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
+            Form(wizards.with_user(self.warehouse)).save()
+
+    def test_e3_title_of_an_invoice_that_is_not_wanted_stays_off_it(self):
+        order = self.make_order()
+        order.invoice_title = "深圳好锅公司"
+        self.assertFalse(order._prepare_invoice()["invoice_title"])
 
     def test_e3_step_waits_for_another_one_to_end(self):
         order = self.make_order()

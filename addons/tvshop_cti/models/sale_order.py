@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+    _made_in = "call_id"
 
     call_id = fields.Many2one(
         "tvshop.call", "Made in Call", readonly=True, index="btree_not_null", copy=False

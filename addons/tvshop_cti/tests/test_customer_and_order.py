@@ -1,6 +1,7 @@
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import Form, new_test_user, tagged
 
-from .common import OTHER_MOBILE, CtiCase
+from .common import MOBILE, OTHER_MOBILE, CtiCase
 
 
 @tagged("post_install", "-at_install")
@@ -70,6 +71,23 @@ class TestCustomerAndOrder(CtiCase):
         }])  # fmt: skip
         _order, call_link = order._history_links()
         self.assertIn(f"data-oe-model='tvshop.call' data-oe-id='{call.id}'", call_link)
+
+    def test_e1_finance_follows_an_order_to_its_call(self):
+        finance = new_test_user(self.env, "cti_finance", "tvshop_crm.group_finance")
+        warehouse = new_test_user(self.env, "cti_warehouse", "tvshop_crm.group_warehouse")
+        call, other = self.talk(), self.hang_up(linkedid="pbxtest-7.1")
+        order = self.env["sale.order"].create({"partner_id": self.make_customer().id})
+        order.call_id = call
+        Form(order.with_user(finance))
+        self.assertIn('name="call_id"', order.with_user(finance).get_view(view_type="form")["arch"])
+        calls = self.env["tvshop.call"].with_user(finance)
+        self.assertEqual(Form(calls.browse(call.id)).caller_masked, call.caller_masked)
+        texts = [name for name, about in calls.fields_get().items() if about["type"] == "char"]
+        self.assertNotIn(MOBILE, str(calls.search_read([], texts)))
+        self.assertEqual(calls.search([]), call)
+        for user, record in ((warehouse, call), (finance, other), (finance, call.leg_ids)):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                record.with_user(user).read(["start"] if record != call.leg_ids else ["result"])
 
     def test_e1_order_cannot_claim_a_foreign_call(self):
         customer = self.make_customer(street="深南大道1号")
