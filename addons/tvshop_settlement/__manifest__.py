@@ -30,6 +30,7 @@
         "data/mail_template_data.xml",
         "views/tvshop_supplier_contract_views.xml",
         "views/tvshop_supplier_statement_views.xml",
+        "views/tvshop_supplier_balance_views.xml",
         "views/tvshop_carrier_contract_views.xml",
         "views/tvshop_price_note_views.xml",
         "views/tvshop_receipt_views.xml",

@@ -16,6 +16,7 @@ def book(env, month_end, today):
     )
     last = dues.filtered(lambda due: due.date <= month_end).order_id
     paid = (dues.order_id - last).filtered(lambda order: order.payment_method_kind in PAID_BEFORE)
+    _forget_invoices(env, (dues.order_id - last - paid).filtered("invoice_wanted"))
     return _book(env, last, month_end) | _book(env, paid, today)
 
 
@@ -36,16 +37,23 @@ def _book(env, orders, day):
 
 
 def _invoice(env, orders, day):
-    # History says that everything is invoiced.
+    _forget_invoices(env, orders)
+    orders = orders.with_context(tracking_disable=True, default_invoice_date=day)
+    orders._create_invoices(grouped=True).action_post()
+
+
+def _forget_invoices(env, orders):
+    """History says that everything is invoiced."""
     env.flush_all()
     env.cr.execute(
         """UPDATE sale_order_line SET qty_invoiced = 0, qty_to_invoice = qty_delivered,
                   invoice_status = 'to invoice' WHERE order_id IN %s""",
-        [tuple(orders.ids)],
+        [(0, *orders.ids)],
+    )
+    env.cr.execute(
+        "UPDATE sale_order SET invoice_status = 'to invoice' WHERE id IN %s", [(0, *orders.ids)]
     )
     env.invalidate_all()
-    orders = orders.with_context(tracking_disable=True, default_invoice_date=day)
-    orders._create_invoices(grouped=True).action_post()
 
 
 def _enter(env, orders, day):

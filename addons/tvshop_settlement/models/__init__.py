@@ -1,4 +1,8 @@
-from . import tvshop_document_mixin, tvshop_posted_mixin  # isort: skip - others inherit them
+from . import (  # isort: skip - others inherit them
+    tvshop_document_mixin,
+    tvshop_period_mixin,
+    tvshop_posted_mixin,
+)
 from . import (
     account_bank_statement_line,
     account_journal,
@@ -30,7 +34,9 @@ from . import (
     tvshop_remittance_line,
     tvshop_return,
     tvshop_settlement,
+    tvshop_settlement_carrier,
     tvshop_settlement_post,
+    tvshop_supplier_balance,
     tvshop_supplier_contract,
     tvshop_supplier_contract_line,
     tvshop_supplier_cost,

@@ -7,14 +7,18 @@ class TvshopMarginReport(models.Model):
     """What each sold product, order, spot and channel left, down to net profit.
 
     One row for each order line, with its share of the order's carrier fees and of its spot's
-    cost, by ordered value; one row for each spot that brought no order. So every sum of rows is
-    complete, whatever it is grouped by. Amounts are without taxes, in the company's currency.
+    cost, by ordered value; one row for each spot that brought no order, and for each unknown
+    payment that was written off. So every sum of rows is complete, whatever it is grouped by.
+    Amounts are without taxes, in the company's currency.
 
     Goods cost what the supplier's contract gives that is in force on the day of the order, as it
     last was valid: its price, or of a commission what was asked of the customer less commission and
     share of media; each without the taxes that the supplier's bill has. The commission's percentage
     is that of the statement that was agreed, and until then the first tier's. Goods without a
     contract cost the product's standard price.
+
+    Of what came back, it costs what the supplier who was paid for its delivery does not bear; what
+    is the company's own costs nothing unless it was scrapped.
     """
 
     _name = "tvshop.margin.report"
@@ -32,18 +36,29 @@ class TvshopMarginReport(models.Model):
             *("qty_delivered_method", "display_type", "is_tvshop_payment", "product_uom_id"),
             "price_total",
         ],
-        "tvshop.parcel.due": ["order_id", "fee_amount", "returned_fee"],
+        "tvshop.parcel.due": ["order_id", "fee_amount", "returned_fee", "written_off"],
+        "tvshop.due.closing": ["line_id", "settlement_id", "amount", "is_posted"],
+        "tvshop.remittance.line": ["carrier_id"],
+        "tvshop.settlement": ["date_to", "company_id"],
         "tvshop.spot": ["start", "channel_id", "company_id", "cost", "active"],
         "product.product": ["standard_price", "product_tmpl_id"],
         "tvshop.price.note": ["order_line_id", "amount", "state"],
-        "tvshop.return.line": ["move_id", "price_reduction"],
-        "stock.move": ["sale_line_id"],
-        "tvshop.supplier.contract": ["company_id", "state"],
+        "tvshop.return": ["kind", "state"],
+        "tvshop.return.line": [
+            *("move_id", "price_reduction", "return_id", "resell_qty", "repair_qty", "scrap_qty"),
+        ],
+        "tvshop.order.event": ["order_id", "to_state"],
+        "stock.move": ["sale_line_id", "product_uom"],
+        "tvshop.supplier.contract": ["company_id", "state", "return_share"],
+        "tvshop.supplier.return.share": ["contract_id", "reason", "percent"],
         "tvshop.supplier.cost": [
             *("contract_id", "product_id", "kind", "start", "end"),
             *("price", "net", "deducted_net", "percent", "media_share"),
         ],
-        "tvshop.supplier.entry": ["order_line_id", "kind", "statement_id"],
+        "tvshop.supplier.entry": [
+            *("order_line_id", "return_line_id", "kind", "statement_id", "reason"),
+            *("gross", "base"),
+        ],
         "tvshop.supplier.statement": ["commission", "gross_total", "state"],
     }
 
@@ -68,11 +83,20 @@ class TvshopMarginReport(models.Model):
         help="By the supplier's contract on the day of the order; without one, the product's cost.",
     )
     margin = fields.Monetary("Gross Margin", readonly=True)
+    return_cost = fields.Monetary(
+        "Cost of Returns",
+        readonly=True,
+        help="Goods that came back, as far as the supplier does not bear them, and scrapped ones.",
+    )
     carrier_cost = fields.Monetary(
-        "Carrier Fees", readonly=True, help="Of orders that were not brought back."
+        "Carrier Fees",
+        readonly=True,
+        help="Of orders that were not brought back, with what was written off.",
     )
     refusal_cost = fields.Monetary(
-        "Cost of Refusals", readonly=True, help="Carriers' fees for orders that came back."
+        "Cost of Refusals",
+        readonly=True,
+        help="Carriers' fees for orders that came back, with what was written off.",
     )
     media_cost = fields.Monetary(
         readonly=True, help="Shared out among the spot's orders by their value."
@@ -107,12 +131,28 @@ VIEW = """
          WHERE o.tvshop_state IS NOT NULL AND o.state = 'sale' AND l.display_type IS NULL
            AND l.is_tvshop_payment IS NOT TRUE
     ), fees AS (
-        SELECT order_id, SUM(fee_amount + COALESCE(returned_fee, 0)) AS fee
+        SELECT order_id,
+               SUM(fee_amount + COALESCE(returned_fee, 0) + COALESCE(written_off, 0)) AS fee
           FROM tvshop_parcel_due GROUP BY order_id
     ), back AS (
         SELECT m.sale_line_id AS line_id, SUM(r.price_reduction) AS amount
           FROM tvshop_return_line r JOIN stock_move m ON m.id = r.move_id
          WHERE r.price_reduction != 0 GROUP BY m.sale_line_id
+    ), parts AS (
+        SELECT m.sale_line_id AS line_id, r.id AS return_line_id, part.reason,
+               part.quantity * q.factor AS part, part.scrapped * q.factor AS scrapped
+          FROM tvshop_return_line r
+          JOIN tvshop_return t ON t.id = r.return_id AND t.state = 'done'
+          JOIN stock_move m ON m.id = r.move_id
+          JOIN sale_order_line l ON l.id = m.sale_line_id
+          JOIN uom_uom u ON u.id = m.product_uom
+          JOIN uom_uom lu ON lu.id = l.product_uom_id
+          JOIN LATERAL (SELECT u.factor / NULLIF(l.product_uom_qty * lu.factor, 0) AS factor
+                       ) q ON TRUE
+          JOIN LATERAL (VALUES (t.kind, COALESCE(r.resell_qty, 0), 0),
+                               ('faulty', COALESCE(r.repair_qty, 0) + COALESCE(r.scrap_qty, 0),
+                                COALESCE(r.scrap_qty, 0))
+                       ) part (reason, quantity, scrapped) ON part.quantity > 0
     ), shares AS (
         SELECT l.*,
                COALESCE(l.value / NULLIF(SUM(l.value) OVER of_order, 0),
@@ -122,7 +162,8 @@ VIEW = """
           FROM lines l
         WINDOW of_order AS (PARTITION BY l.order_id), of_spot AS (PARTITION BY l.spot_id)
     ), terms AS (
-        SELECT s.id, s.kept / NULLIF(s.product_uom_qty, 0) AS kept_share, k.kind, k.price, k.net,
+        SELECT s.id, s.kept / NULLIF(s.product_uom_qty, 0) AS kept_share, k.contract_id, k.kind,
+               k.price, k.net,
                (CASE WHEN k.kind = 'commission' THEN
                      COALESCE(b.commission / NULLIF(b.gross_total, 0), k.percent / 100, 0)
                      ELSE 0 END + k.media_share / 100) * k.deducted_net AS withheld,
@@ -146,16 +187,30 @@ VIEW = """
             LEFT JOIN back ON back.line_id = s.id
                 WHERE x.order_line_id = s.id AND x.state = 'approved'
                   AND s.tvshop_state IN ('delivered', 'settled')) n ON TRUE
+    ), borne AS (
+        SELECT p.line_id,
+               SUM(CASE WHEN k.kind IS NULL OR k.kind = 'purchase' THEN p.scrapped
+                        WHEN NOT EXISTS (SELECT FROM tvshop_order_event v
+                                          WHERE v.order_id = s.order_id
+                                            AND v.to_state = 'delivered') THEN 0
+                        ELSE p.part * (1 - COALESCE(-e.base / NULLIF(e.gross, 0),
+                                                    (x.percent / 100)::numeric,
+                                                    (c.return_share / 100)::numeric))
+                    END) AS share
+          FROM parts p
+          JOIN shares s ON s.id = p.line_id
+          JOIN terms k ON k.id = p.line_id
+     LEFT JOIN tvshop_supplier_contract c ON c.id = k.contract_id
+     LEFT JOIN tvshop_supplier_return_share x
+               ON x.contract_id = k.contract_id AND x.reason = p.reason
+     LEFT JOIN tvshop_supplier_entry e ON e.order_line_id = p.line_id
+           AND e.return_line_id = p.return_line_id AND e.reason = p.reason
+         GROUP BY p.line_id
     ), costs AS (
         SELECT s.*,
                COALESCE(s.value * k.kept_share, 0) - COALESCE(k.reduced, 0) AS revenue,
-               COALESCE(k.kept_share, 0)
-                   * CASE WHEN k.kind = 'commission' THEN s.asked * (k.net - k.withheld)
-                          WHEN k.kind IS NOT NULL
-                          THEN k.price * s.stock_qty - s.asked * k.withheld
-                          ELSE s.stock_qty * COALESCE(
-                               (p.standard_price ->> s.company_id::text)::numeric, 0)
-                      END AS goods_cost,
+               COALESCE(k.kept_share, 0) * w.cost AS goods_cost,
+               COALESCE(b.share, 0) * w.cost AS return_cost,
                COALESCE(f.fee, 0) * s.of_order AS fee,
                COALESCE(a.cost, 0) * s.of_spot AS media_cost,
                t.categ_id
@@ -163,20 +218,35 @@ VIEW = """
           JOIN terms k ON k.id = s.id
           JOIN product_product p ON p.id = s.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id
+     LEFT JOIN borne b ON b.line_id = s.id
      LEFT JOIN fees f ON f.order_id = s.order_id
      LEFT JOIN tvshop_spot a ON a.id = s.spot_id
+    CROSS JOIN LATERAL (
+          SELECT CASE WHEN k.kind = 'commission' THEN s.asked * (k.net - k.withheld)
+                      WHEN k.kind IS NOT NULL THEN k.price * s.stock_qty - s.asked * k.withheld
+                      ELSE s.stock_qty
+                           * COALESCE((p.standard_price ->> s.company_id::text)::numeric, 0)
+                  END AS cost) w
     )
-    SELECT 2 * id AS id, date_order AS date, company_id, order_id, tvshop_state AS state,
+    SELECT 3 * id AS id, date_order AS date, company_id, order_id, tvshop_state AS state,
            product_id, categ_id, channel_id, spot_id, tvshop_carrier_id AS carrier_id,
            kept AS quantity, value AS asked, revenue, goods_cost, revenue - goods_cost AS margin,
+           return_cost,
            CASE WHEN tvshop_state = 'returned' THEN 0 ELSE fee END AS carrier_cost,
            CASE WHEN tvshop_state = 'returned' THEN fee ELSE 0 END AS refusal_cost,
-           media_cost, revenue - goods_cost - fee - media_cost AS profit
+           media_cost, revenue - goods_cost - return_cost - fee - media_cost AS profit
       FROM costs
  UNION ALL
-    SELECT 2 * a.id + 1, a.start, a.company_id, NULL, NULL, NULL, NULL, a.channel_id, a.id, NULL,
-           0, 0, 0, 0, 0, 0, 0, a.cost, -a.cost
+    SELECT 3 * a.id + 1, a.start, a.company_id, NULL, NULL, NULL, NULL, a.channel_id, a.id, NULL,
+           0, 0, 0, 0, 0, 0, 0, 0, a.cost, -a.cost
       FROM tvshop_spot a
      WHERE a.cost != 0 AND a.start <= now() AT TIME ZONE 'UTC'
        AND NOT EXISTS (SELECT FROM lines l WHERE l.spot_id = a.id)
+ UNION ALL
+    SELECT 3 * c.id + 2, r.date_to, r.company_id, NULL, NULL, NULL, NULL, NULL, NULL, l.carrier_id,
+           0, 0, 0, 0, 0, 0, c.amount, 0, 0, -c.amount
+      FROM tvshop_due_closing c
+      JOIN tvshop_remittance_line l ON l.id = c.line_id
+      JOIN tvshop_settlement r ON r.id = c.settlement_id
+     WHERE c.is_posted AND c.amount != 0
 """

@@ -44,6 +44,7 @@ class TvshopParcelDue(models.Model):
         "sale.order", required=True, readonly=True, index=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(related="order_id.partner_id", string="Customer")
+    made_in = fields.Reference("_selection_made_in", "Ordered In", compute="_compute_made_in")
     waybill_id = fields.Many2one("tvshop.waybill", readonly=True, ondelete="restrict")
     date = fields.Date("Ended On", required=True, readonly=True)
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
@@ -106,6 +107,20 @@ class TvshopParcelDue(models.Model):
     )
 
     # Computes
+
+    @api.model
+    def _selection_made_in(self):
+        orders = self.env["sale.order"]
+        if not orders._made_in:
+            return []
+        label = orders.fields_get([orders._made_in], ["string"])[orders._made_in]["string"]
+        return [(orders._fields[orders._made_in].comodel_name, label)]
+
+    @api.depends("order_id")
+    def _compute_made_in(self):
+        name = self.env["sale.order"]._made_in
+        for due in self:
+            due.made_in = name and due.order_id[name]
 
     @api.depends("cod_amount", "delivery_fee", "cod_fee", "return_fee")
     def _compute_amounts(self):

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL, formatLang
 
 from ..matching.cents import from_cents, to_cents
 from ..matching.rows import read_rows
@@ -13,11 +14,15 @@ UNKNOWN = (("due_ids", "=", False), ("write_off_note", "=", False))
 
 class TvshopRemittance(models.Model):
     _name = "tvshop.remittance"
-    _inherit = "tvshop.carrier.file"
+    _inherit = ["tvshop.carrier.file", "mail.thread"]
     _description = "Carrier's Remittance"
     _format_model = "tvshop.remittance.format"
     _cron = "tvshop_settlement.ir_cron_remittance"
+    _mail_post_access = "read"
 
+    state = fields.Selection(
+        selection_add=[("taken_back", "Withdrawn")], ondelete={"taken_back": "set default"}
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     line_ids = fields.One2many("tvshop.remittance.line", "remittance_id", "Lines")
     net_amount = fields.Monetary("Paid", readonly=True, help="Of the lines that are new.")
@@ -60,6 +65,48 @@ class TvshopRemittance(models.Model):
         )
         domain = [("line_ids.remittance_id", "in", self.ids), ("is_difference", "=", True)]
         return {**action, "domain": domain, "context": {}}
+
+    def action_take_back(self):
+        """Forget a file that was read by mistake: what it matched is open again, and it can be
+        read once more."""
+        self.ensure_one()
+        self.check_access("read")  # which is for finance alone
+        # sudo: tvshop.remittance – written by its own steps only
+        remittance = self.sudo()
+        remittance.lock_for_update()
+        remittance.invalidate_recordset()
+        remittance._check_loose()
+        count, amount = len(remittance.line_ids), remittance.net_amount
+        dues = remittance.line_ids.due_ids
+        self.env.flush_all()
+        # Not by the ORM, which refuses whatever would alter what a carrier told.
+        self.env.cr.execute(
+            SQL("DELETE FROM tvshop_remittance_line WHERE remittance_id = %s", remittance.id)
+        )
+        self.env.invalidate_all()
+        dues._rematch()
+        remittance.write({"state": "taken_back", "net_amount": 0, "new_count": 0})
+        remittance.message_post(
+            body=self.env._(
+                "Taken back: %(count)s payments, %(amount)s together.",
+                count=count,
+                amount=formatLang(self.env, amount, currency_obj=self.currency_id),
+            )
+        )
+
+    def _check_loose(self):
+        """:raises UserError: unless it was read, and neither settlement nor bank builds on it"""
+        if self.state != "done":
+            raise UserError(self.env._("There is nothing to take back of %s.", self.name))
+        if self.bank_line_id:
+            raise UserError(
+                self.env._(
+                    "The bank's line %s is matched with it: undo that first.",
+                    self.bank_line_id.payment_ref or self.bank_line_id.display_name,
+                )
+            )
+        for run in self.line_ids.settlement_id[:1]:
+            raise UserError(self.env._("Its payments are in %s: take that back first.", run.name))
 
     # Reading
 

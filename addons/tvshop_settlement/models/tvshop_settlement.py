@@ -16,9 +16,11 @@ class TvshopSettlement(models.Model):
 
     _name = "tvshop.settlement"
     _description = "Settlement with Carriers"
-    _inherit = ["tvshop.document.mixin", "mail.thread"]
+    _inherit = ["tvshop.document.mixin", "tvshop.period.mixin", "mail.thread"]
     _order = "date_to DESC, id DESC"
     _entered = frozenset({"date_to", "company_id"})
+    _period_of, _period_closed = "company_id", "posted"
+    _period_open = ("computed", "checked", "posting")
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
@@ -46,6 +48,9 @@ class TvshopSettlement(models.Model):
     return_ids = fields.One2many("tvshop.due.return", "settlement_id", "Came Back", readonly=True)
     line_ids = fields.One2many("tvshop.remittance.line", "settlement_id", "Payments", readonly=True)
     closing_ids = fields.One2many("tvshop.due.closing", "settlement_id", readonly=True)
+    carrier_ids = fields.One2many(
+        "tvshop.settlement.carrier", "settlement_id", "By Carrier", readonly=True
+    )
     move_ids = fields.One2many("account.move", "tvshop_settlement_id", "Entries", readonly=True)
     move_count = fields.Integer("Entry Count", compute="_compute_move_count")
     checked_by_id = fields.Many2one("res.users", "Checked By", readonly=True, copy=False)
@@ -169,6 +174,7 @@ class TvshopSettlement(models.Model):
         run._release()
         self.env["tvshop.parcel.due"].with_company(run.company_id)._charge(run.company_id)
         run._gather()
+        run.env["tvshop.settlement.carrier"]._make(run)
         run.write({**run._totals(), "state": "computed"})
 
     def action_check(self):
@@ -182,26 +188,9 @@ class TvshopSettlement(models.Model):
         run._release()
         run.write({"state": "draft", "checked_by_id": False})
 
-    def _check_period(self):
-        later = self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "posted"),
-                ("date_to", ">=", self.date_to),
-            ],
-            limit=1,
-        )
-        if later:
-            raise UserError(
-                self.env._(
-                    "The period up to %(day)s is closed by %(name)s; settle up to a later day.",
-                    name=later.name,
-                    day=later.date_to,
-                )
-            )
-
     def _release(self):
         self.closing_ids.unlink()
+        self.carrier_ids.unlink()
         self.due_ids.settlement_id = False
         self.return_ids.settlement_id = False
         self.line_ids.settlement_id = False

@@ -264,22 +264,6 @@ class TvshopSettlement(models.Model):
             key=f"settlement-{run.id}-reversed",
         )
 
-    def _check_last(self):
-        later = self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("id", "!=", self.id),
-                "|",
-                ("state", "in", ("computed", "checked", "posting")),
-                "&",
-                ("state", "=", "posted"),
-                ("date_to", ">", self.date_to),
-            ],
-            limit=1,
-        )
-        if later:
-            raise UserError(self.env._("%s builds on this one; take it back first.", later.name))
-
     def _reverse_entries(self):
         company = self.company_id
         locked = company._get_user_fiscal_lock_date(company.tvshop_settlement_journal_id)

@@ -18,9 +18,11 @@ class TvshopSupplierStatement(models.Model):
 
     _name = "tvshop.supplier.statement"
     _description = "Supplier Statement"
-    _inherit = ["tvshop.document.mixin", "mail.thread"]
+    _inherit = ["tvshop.document.mixin", "tvshop.period.mixin", "mail.thread"]
     _order = "date_to DESC, id DESC"
     _entered = frozenset({"contract_id", "date_to", "line_ids"})
+    _period_of, _period_closed = "contract_id", "billed"
+    _period_open = ("computed", "agreed")
 
     contract_id = fields.Many2one(
         "tvshop.supplier.contract",
@@ -104,6 +106,7 @@ class TvshopSupplierStatement(models.Model):
         """Reckon what is settled by nothing else yet; nothing is billed."""
         statement = self._take("draft", "computed")
         statement._check_contract()
+        statement._check_period()
         statement._release()
         statement._work_out(self.env["tvshop.supplier.entry"]._open_sums(statement))
         statement.state = "computed"
@@ -119,8 +122,10 @@ class TvshopSupplierStatement(models.Model):
         statement.state = "agreed"
 
     def action_back_to_draft(self):
-        """Take the statement back; its bills must be cancelled first."""
+        """Take the statement back, of billed ones the last; its bills must be cancelled first."""
         statement = self._take("computed", "agreed", "billed")
+        if statement.state == "billed":
+            statement._check_last()
         for move in statement.move_ids:
             if move.state != "cancel":
                 raise UserError(

@@ -14,8 +14,10 @@ from . import (
     test_settlement,
     test_settlement_property,
     test_supplier,
+    test_supplier_balance,
     test_supplier_contract,
     test_supplier_property,
+    test_trace,
     test_walk,
     test_whole_currency,
 )

@@ -1,12 +1,14 @@
+from datetime import timedelta
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import SettlementCase
+from .test_supplier import SupplierCase
 
 
 @tagged("post_install", "-at_install")
-class TestLock(SettlementCase):
+class TestLock(SupplierCase):
     """A posted settlement has closed its period: for every role, and for the system itself."""
 
     @classmethod
@@ -19,6 +21,14 @@ class TestLock(SettlementCase):
         cls.due = cls.due_of(cls.order)
         cls.line = cls.due.line_ids
         cls.closing = cls.due.closing_ids
+        cls.supplied = cls.make_supplier_contract()
+        cls.env.flush_all()
+        long_ago = cls.today - timedelta(days=50)
+        cls.env.cr.execute("UPDATE tvshop_order_event SET date = %s", [long_ago])
+        cls.before = cls.bill(cls.supplied, long_ago)
+        cls.before.move_ids.button_cancel()
+        cls.deliver()
+        cls.billed = cls.bill(cls.supplied, cls.today)
 
     def paths(self, env):
         """What could change the closed period, as `(what, function)` with the rights of `env`."""
@@ -41,6 +51,9 @@ class TestLock(SettlementCase):
         for step in ("compute", "check", "post", "back_to_draft"):
             yield f"settlement: {step}", getattr(run, f"action_{step}")
         yield "another settlement", lambda: self.settle_in_period(env)
+        yield "statement before taken back", self.before.with_env(env).action_back_to_draft
+        for day in (self.billed.date_to, self.before.date_to - timedelta(days=1)):
+            yield f"statement up to {day}", lambda d=day: self.state_in_period(env, d)
         yield "entries set back", moves.button_draft
         yield "entries reversed", moves._reverse_moves
         yield "entries' settlement", lambda: moves.write({"tvshop_settlement_id": False})
@@ -55,6 +68,10 @@ class TestLock(SettlementCase):
         run = env["tvshop.settlement"].create({"date_to": self.posted.date_to})
         run.action_compute()
 
+    def state_in_period(self, env, day):
+        vals = {"contract_id": self.supplied.id, "date_to": day}
+        env["tvshop.supplier.statement"].create(vals).action_compute()
+
     def snapshot(self):
         self.env.invalidate_all()
         return (
@@ -63,6 +80,7 @@ class TestLock(SettlementCase):
             self.line.read(["amount", "fee", "is_posted"]),
             self.closing.read(["amount", "is_posted"]),
             self.posted.read(["state", "date_to", "cod_total"]),
+            (self.before | self.billed).read(["state", "payable"]),
         )
 
     @mute_logger("odoo.models", "odoo.sql_db", "odoo.addons.base.models.ir_rule")
@@ -96,6 +114,9 @@ class TestLock(SettlementCase):
                 self.company.tvshop_settle_from = day
         self.company.tvshop_settle_from = "2020-01-01"
         self.posted.action_reverse()
+        self.billed.move_ids.button_cancel()
+        for statement in (self.billed, self.before):
+            statement.action_back_to_draft()
         self.company.tvshop_settle_from = "2019-01-01"
 
     def test_r23_receipt_is_taken_back_with_its_order_only(self):
@@ -126,3 +147,19 @@ class TestLock(SettlementCase):
         self.assertEqual(set(self.balances().values()), {0})
         self.assertEqual(len(self.posted.move_ids.filtered("reversed_entry_id")) * 2,
                          len(self.posted.move_ids))  # fmt: skip
+
+    def test_r23_statements_are_taken_back_from_the_last_on(self):
+        later = self.state_of(self.supplied)
+        self.billed.move_ids.button_cancel()
+        with self.assertRaisesRegex(UserError, f"{later.name} builds on this one"):
+            self.billed.action_back_to_draft()
+        for statement in (later, self.billed, self.before):
+            statement.action_back_to_draft()
+        self.assertEqual(self.bill(self.supplied, self.today).payable, 300)
+
+    def test_r23_periods_of_two_contracts_are_apart(self):
+        lid = self.make_product("锅盖", code="LID", price=10, stock=9)
+        other = self.make_supplier_contract(
+            name="HG-2", line_ids=[(0, 0, {"product_id": lid.id, "price": 5})]
+        )
+        self.assertEqual(self.state_of(other, self.before.date_to).state, "computed")

@@ -5,7 +5,10 @@ from odoo.tests import tagged
 
 from .common import SettlementCase
 
-SUMS = ("revenue", "goods_cost", "margin", "carrier_cost", "refusal_cost", "media_cost", "profit")
+SUMS = (
+    *("revenue", "goods_cost", "margin", "return_cost", "carrier_cost", "refusal_cost"),
+    *("media_cost", "profit"),
+)
 
 
 @tagged("post_install", "-at_install")
@@ -139,6 +142,7 @@ class TestMarginReport(SettlementCase):
                 "revenue": 309,
                 "goods_cost": 120,
                 "margin": 189,
+                "return_cost": 0,
                 "carrier_cost": 16,
                 "refusal_cost": 0,
                 "media_cost": 90,
@@ -153,6 +157,75 @@ class TestMarginReport(SettlementCase):
         self.assertEqual((sums["revenue"], sums["goods_cost"]), (0, 0))
         self.assertEqual((sums["carrier_cost"], sums["refusal_cost"]), (0, 22))
         self.assertEqual(sums["profit"], -22)
+
+    def bring_in(self, order, verdict, pieces=1):
+        goods = self.env["tvshop.return"]._expect(order, "posted")
+        line = goods.line_ids.filtered(lambda one: one.product_id == self.cooker)
+        line._add(verdict, pieces)
+        goods._book()
+
+    def return_cost(self, verdict, pieces=1):
+        """What it costs that so many of three delivered cookers come back."""
+        lines = [{"product_id": self.cooker.id, "qty": 3, "price_shown": 299.0}]
+        order = self.deliver(lines=lines)
+        self.bring_in(order, verdict, pieces)
+        sums = self.sums(order_id=order)
+        costs = sums["return_cost"] + sums["carrier_cost"] + sums["refusal_cost"]
+        self.assertAlmostEqual(sums["profit"], sums["margin"] - costs, 2)
+        return sums["return_cost"]
+
+    def test_i_goods_of_the_company_cost_when_they_are_scrapped(self):
+        found = {verdict: self.return_cost(verdict) for verdict in ("resell", "repair", "scrap")}
+        self.assertEqual(found, {"resell": 0, "repair": 0, "scrap": 120})
+        self.supply("purchase", 111)
+        self.assertEqual((self.return_cost("resell"), self.return_cost("scrap", 2)), (0, 222))
+
+    def test_i_returns_cost_what_the_supplier_does_not_bear(self):
+        contract = self.supply(
+            "consignment",
+            150,
+            return_share=60,
+            share_ids=[(0, 0, {"reason": "faulty", "percent": 100})],
+        )
+        found = {verdict: self.return_cost(verdict) for verdict in ("resell", "repair", "scrap")}
+        self.assertEqual(found, {"resell": 60, "repair": 0, "scrap": 0})
+        statement = self.env["tvshop.supplier.statement"].create(
+            {"contract_id": contract.id, "date_to": self.today}
+        )
+        statement.action_compute()
+        statement.action_agree()
+        order = statement.entry_ids.order_id.sorted("id")[0]
+        self.assertEqual(self.sums(order_id=order)["return_cost"], 60)
+        whole = self.sums()
+        self.assertEqual(whole["goods_cost"] + whole["return_cost"], statement.payable)
+        contract.action_reopen()
+        contract.return_share = 0
+        contract.action_make_valid()
+        self.assertEqual(self.sums(order_id=order)["return_cost"], 60, "as it was settled")
+        self.assertEqual(self.return_cost("resell"), 150)
+
+    def test_i_goods_of_a_commission_that_come_back_cost_what_the_supplier_keeps(self):
+        self.supply("commission", tiers=((0, 40),), media_share=10, return_share=50)
+        self.assertAlmostEqual(self.return_cost("resell"), 149.5 / 2, 2)
+
+    def test_i_consigned_goods_refused_at_the_door_cost_nothing(self):
+        self.supply("consignment", 150, return_share=0)
+        self.assertEqual(self.sums(order_id=self.bring_back())["return_cost"], 0)
+
+    def test_i_what_is_written_off_is_the_carriers_cost(self):
+        order = self.deliver()
+        record = self.remit(self.row(order, 209), self.row("ZZ999", 5, 0))
+        due = self.due_of(order).with_user(self.finance)
+        due._resolve("accepted", "破损")
+        wizards = self.env["tvshop.remittance.correct"].with_user(self.finance)
+        unknown = record.line_ids.filtered(lambda line: line.waybill == "ZZ999")
+        wizards.create({"line_id": unknown.id, "note": "别家的货"}).action_write_off()
+        before = self.sums()["profit"]
+        self.settle()
+        self.assertEqual(self.sums(order_id=order)["carrier_cost"], 16 + 100)
+        whole = self.sums(carrier_id=self.ems)
+        self.assertEqual((whole["carrier_cost"], whole["profit"]), (111, 309 - 120 - 111))
+        self.assertEqual(self.sums()["profit"], before - 95)
 
     def test_i_spots_cost_is_shared_out_by_value_and_whole(self):
         lines = [{"product_id": self.cooker.id, "qty": 3}]

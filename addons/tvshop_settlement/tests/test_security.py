@@ -12,6 +12,7 @@ MODELS = (
     "tvshop.remittance",
     "tvshop.remittance.line",
     "tvshop.settlement",
+    "tvshop.settlement.carrier",
 )
 SHARED = {
     "tvshop.remittance.format": "a carrier writes to all companies alike",

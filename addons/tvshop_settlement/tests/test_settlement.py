@@ -31,6 +31,42 @@ class TestSettlement(SettlementCase):
             },
         )
 
+    def by_carrier(self, run):
+        names = ("due_count", "cod_amount", "fee_amount", "due_amount", "received_amount")
+        return {
+            sums.carrier_id: [sums[name] for name in (*names, "open_amount")]
+            for sums in run.carrier_ids
+        }
+
+    def test_i3_what_is_computed_is_shown_by_carrier_with_what_it_owes_after_it(self):
+        self.make_range(self.courier, "20000000", "20009999")
+        self.make_format(self.courier)
+        self.courier.tvshop_partner_id = self.env["res.partner"].create({"name": "快递公司"})
+        paid, unpaid = self.deliver(2)
+        other = self.make_order(carrier_id=self.courier.id)
+        other._choose_by_hand(self.courier, "test")
+        waybill = self.ship(other)
+        self.read_feedback(self.courier, (waybill.name, "妥投", str(self.today)))
+        self.remit(self.row(paid))
+        run = self.settlements.create({"date_to": self.today})
+        run.action_compute()
+        self.assertEqual(
+            self.by_carrier(run),
+            {
+                self.ems: [2, 618, 32, 586, 293, 293],
+                self.courier: [1, 309, 0, 309, 0, 309],
+            },
+        )
+        run.action_back_to_draft()
+        self.assertFalse(run.carrier_ids)
+        self.settle()
+        self.assertEqual(self.balances()["cod"], 293 + 309)
+        self.remit(self.row(unpaid))
+        self.assertEqual(
+            self.by_carrier(self.settle()),
+            {self.ems: [0, 0, 0, 0, 293, 0], self.courier: [0, 0, 0, 0, 0, 309]},
+        )
+
     def test_i3_what_comes_later_is_settled_later(self):
         order = self.deliver()
         self.settle()

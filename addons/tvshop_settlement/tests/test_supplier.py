@@ -1,4 +1,5 @@
 import io
+from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -31,17 +32,21 @@ class SupplierCase(SettlementCase):
             "line_ids": [(0, 0, {"product_id": cls.cooker.id, "price": 150})],
         }
 
-    def make_supplier_contract(self, **values):
-        contracts = self.env["tvshop.supplier.contract"].with_user(self.finance)
-        contract = contracts.create(self.contract_vals | values)
+    @classmethod
+    def make_supplier_contract(cls, **values):
+        contracts = cls.env["tvshop.supplier.contract"].with_user(cls.finance)
+        contract = contracts.create(cls.contract_vals | values)
         contract.action_make_valid()
         return contract
 
-    def state_of(self, contract, date_to=None):
-        statements = self.env["tvshop.supplier.statement"].with_user(self.finance)
-        statement = statements.create(
-            {"contract_id": contract.id, "date_to": date_to or self.today}
-        )
+    @classmethod
+    def state_of(cls, contract, date_to=None):
+        """The statement up to a day; up to the first that is not billed, without one."""
+        statements = cls.env["tvshop.supplier.statement"].with_user(cls.finance)
+        billed = [("contract_id", "=", contract.id), ("state", "=", "billed")]
+        closed = statements.search(billed, limit=1).date_to
+        day = max(cls.today, closed + timedelta(days=1)) if closed else cls.today
+        statement = statements.create({"contract_id": contract.id, "date_to": date_to or day})
         statement.action_compute()
         return statement
 
@@ -50,8 +55,9 @@ class SupplierCase(SettlementCase):
         goods.line_ids.filtered(lambda line: line.product_id == self.cooker)._add(verdict, quantity)
         goods._book()
 
-    def bill(self, contract, date_to=None):
-        statement = self.state_of(contract, date_to)
+    @classmethod
+    def bill(cls, contract, date_to=None):
+        statement = cls.state_of(contract, date_to)
         statement.action_agree()
         statement.action_bill()
         return statement

@@ -25,6 +25,7 @@ EVENTS = st.lists(
 CUTS = st.lists(
     st.tuples(st.integers(0, DAYS + 3), st.sampled_from(["bill", "twice", "take back"])),
     max_size=4,
+    unique_by=lambda cut: cut[0],
 )
 
 
