@@ -22,7 +22,10 @@
         "views/menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["tvshop_survey/static/src/survey_banner/*"],
+        "web.assets_backend": [
+            "tvshop_survey/static/src/occasion/*",
+            "tvshop_survey/static/src/survey_banner/*",
+        ],
         "survey.survey_assets": ["tvshop_survey/static/src/survey_page/*"],
         "web.assets_unit_tests": ["tvshop_survey/static/tests/**/*"],
     },

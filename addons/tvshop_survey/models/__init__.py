@@ -4,6 +4,7 @@ from . import survey_user_input
 from . import tvshop_call
 from . import tvshop_campaign
 from . import tvshop_campaign_list
+from . import tvshop_campaign_target
 from . import tvshop_follow_up
 from . import tvshop_follow_up_occasion
 from . import tvshop_queue

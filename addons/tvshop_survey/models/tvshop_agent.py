@@ -11,6 +11,12 @@ class TvshopAgent(models.Model):
         survey = state != RINGING and self._prepare_survey(call.sudo())
         return {**super()._prepare_pop(call, state), "survey": survey}
 
+    def _prepare_campaign(self, attempt):
+        return {
+            **super()._prepare_campaign(attempt),
+            "occasion": attempt.target_id._describe_occasion(self),
+        }
+
     def _prepare_survey(self, call):
         survey = call._survey()
         state = call.answer_ids[:1].state

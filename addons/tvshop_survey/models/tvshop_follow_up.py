@@ -189,11 +189,24 @@ class TvshopFollowUp(models.Model):
             occasions |= occasions.sudo().create(
                 [
                     {"follow_up_id": rule.id, "key": key, "partner_id": partner_id, "at": at}
-                    for key, (partner_id, at) in rule._new_events(now).items()
+                    | self._prepare_subject_vals(record)
+                    for key, (partner_id, at, record) in rule._new_events(now).items()
                 ]
             )
         occasions.flush_recordset()
         return occasions
+
+    @api.model
+    def _prepare_subject_vals(self, record):
+        """What a call about this event is about: the order, the grade, the record itself."""
+        about = record
+        if record._name == "tvshop.order.event":
+            record = about = record.order_id
+        elif record._name == "tvshop.grade.change":
+            about = record.to_grade_id
+        is_customer = record._name == "res.partner"
+        label = False if is_customer else about.display_name
+        return {"res_model": record._name, "res_id": record.id, "label": label}
 
     def _new_events(self, now):
         """Those of `_due_events` that were not taken yet."""
@@ -204,7 +217,7 @@ class TvshopFollowUp(models.Model):
         return {key: events[key] for key in events.keys() - set(known.mapped("key"))}
 
     def _due_events(self, now):
-        """{key: (customer's id, when it happened)} of what is to be called about at `now`."""
+        """{key: (customer's id, when it happened, the event)} of what is due for a call at `now`."""
         self.ensure_one()
         until = now - timedelta(days=self.days)
         if self.event == BIRTHDAY:
@@ -225,7 +238,7 @@ class TvshopFollowUp(models.Model):
         company = self.campaign_id.company_id
         own = set(partners.filtered(lambda one: one.company_id <= company).ids)
         return {
-            str(record.id): (partner.id, _moment(record[date_path]))
+            str(record.id): (partner.id, _moment(record[date_path]), record)
             for record in events
             for partner in record.mapped(partner_path)[:1]
             if partner.id in own
@@ -264,7 +277,7 @@ class TvshopFollowUp(models.Model):
         found = {}
         for partner in partners:
             day = next(day for day in days if _celebrates(partner.birthdate_date, day))
-            found[f"{partner.id}-{day.year}"] = (partner.id, _moment(day))
+            found[f"{partner.id}-{day.year}"] = (partner.id, _moment(day), partner)
         return found
 
     def _zone(self):

@@ -198,6 +198,28 @@ class TestFollowUp(SurveyCase):
         self.run_cron()
         self.assertEqual(rule.occasion_ids.partner_id, self.partner)
 
+    def test_d6_agent_is_told_what_the_call_is_about_before_and_in_it(self):
+        self.campaign.contact_days = 0
+        rule = self.follow_up()
+        self.deliver(days_ago=3.5)
+        newest = self.deliver(days_ago=3.1)  # 2026-11-22 01:36 UTC
+        self.run_cron()
+        about = f"{newest.order_id.name} · Delivered · 11/22/2026"
+        occasion = rule.occasion_ids.sorted("at")[-1]
+        self.assertEqual((occasion.res_model, occasion.res_id), ("sale.order", newest.order_id.id))
+        given = self.targets(rule)._prepare_given(self.agent)
+        self.assertEqual(given["occasion"], about)
+        attempt = self.claim()
+        self.talked(attempt)
+        pop = self.agent._prepare_pop(attempt.call_id, "talking")
+        self.assertEqual(pop["campaign"]["occasion"], about)
+        newest.order_id.name = "S-renamed"
+        self.assertEqual(self.targets(rule)._prepare_given(self.agent)["occasion"], about)
+
+    def test_d6_number_of_a_list_without_events_is_about_none(self):
+        given = self.fill()._prepare_given(self.agent)
+        self.assertEqual(given["occasion"], "")
+
     def test_d6_what_makes_no_sense_is_refused_with_a_reason(self):
         with self.assertRaisesRegex(ValidationError, "can't be read"):
             self.follow_up(condition="[('nonsense', '=', 1)]")
