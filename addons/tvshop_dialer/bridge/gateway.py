@@ -62,6 +62,7 @@ class DiallerGateway(Gateway):
                 _fresh_call_backs(pbx),
                 pbx.dial_concurrent - _open_calls(pbx, live),
                 pbx._is_dial_full(),
+                bool(pbx._describe_unrecorded()),
             )
 
         return self._transact(work)

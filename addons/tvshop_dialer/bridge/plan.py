@@ -15,7 +15,6 @@ from .sight import CLAIMED, DONE, ON_CALL, READY, RINGING, WAITING, WORKING, WRA
 PREDICTIVE = "predictive"
 # Why a campaign places no call, besides the pacing's own reasons.
 CLOSED, NO_NUMBER, INBOUND, NO_LINE, BUSY = "closed", "no_number", "inbound", "no_line", "busy"
-FULL = "daily_limit"
 DIALLING = "dialling"
 # Seconds until an answer is seen, before any was; at most, but for an outage; and how much one
 # answer counts of their mean.
@@ -85,7 +84,7 @@ class Planner:
         wanted, plans = {}, {}
         for one in sight.campaigns:
             view = _view(sight, agents[one.id], calls[one.id], ahead.get(one.id, 0), self.lag)
-            reason = idle.get(one.id, FULL if sight.is_full else None)
+            reason = idle.get(one.id, sight.hindrance)
             plans[one.id] = Plan(0, reason, None) if reason else self._decide(one, view)
             wanted[one.id] = plans[one.id].count
         lines = split_lines(max(0, sight.lines), wanted, weights)

@@ -10,6 +10,7 @@ from ..results import ABANDONED as WAS_ABANDONED
 from ..results import LIVE, NO_ANSWER, NOT_DIALLED, UNKNOWN
 
 CLAIMED, RINGING, WAITING, TALKING, DONE = "claimed", "ringing", "waiting", "talking", "done"
+FULL, UNRECORDED = "daily_limit", "unrecorded"
 READY, ON_CALL, WRAP_UP = "ready", "on_call", "wrap_up"
 WORKING = (READY, ON_CALL, WRAP_UP)
 
@@ -62,6 +63,7 @@ class Sight:
     :param call_backs: fresh call-backs that are due
     :param lines: how many more calls the trunk has room for
     :param is_full: the telephone system dials nobody else today
+    :param is_unrecorded: calls have to be recorded and can't be
     """
 
     now: float
@@ -73,6 +75,12 @@ class Sight:
     call_backs: int = 0
     lines: int = 0
     is_full: bool = False
+    is_unrecorded: bool = False
+
+    @property
+    def hindrance(self):
+        """Why nobody is dialled for any campaign, or None."""
+        return UNRECORDED if self.is_unrecorded else FULL if self.is_full else None
 
 
 class Happening(NamedTuple):

@@ -26,6 +26,9 @@ def populate(env, rng):
         goal_successes=80,
         goal_revenue=24_000,
         goal_margin=12_000,
+        goal_contact_rate=30,
+        goal_success_rate=15,
+        goal_refusal_rate=5,
         needs_trial=True,
     )
     announcements.teach(env)
@@ -110,6 +113,8 @@ def _plan(env, campaign):
             "pay": 32,
             "line_minute": 0.12,
             "list_cost": 300,
+            "fixed_cost": 800,
+            "commission": 6,
             "start_date": today - timedelta(days=attempts.DAYS),
             "finish_by": today + timedelta(days=4),
         }

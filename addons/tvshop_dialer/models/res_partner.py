@@ -17,6 +17,26 @@ class ResPartner(models.Model):
         help="Who has withdrawn it is called by no campaign.",
     )
 
+    campaign_attempt_count = fields.Integer(
+        compute="_compute_campaign_attempt_count", groups="tvshop_crm.group_supervisor"
+    )
+
+    def _compute_campaign_attempt_count(self):
+        counts = dict(
+            self.env["tvshop.campaign.attempt"]._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.campaign_attempt_count = counts.get(partner, 0)
+
+    def action_view_campaign_attempts(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tvshop_dialer.campaign_attempt_action"
+        )
+        return {**action, "domain": [("partner_id", "=", self.id)], "context": {}}
+
     @api.model
     def desktop_profile(self, partner_id):
         """The profile with `numbers`: those of campaigns that this user dials by hand."""

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from .tvshop_campaign_retry import USUAL
 
@@ -40,9 +41,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 APPROVED_FIELDS = frozenset(
     (
         "mode", "preview_seconds", "cap", "machine", "message_id", "pbx_id", "queue_id",
-        "hours_id", "caller_id", "caller_ids", "ring_seconds", "wait_seconds", "max_attempts",
-        "max_daily", "contact_days", "needs_consent", "needs_trial", "retry_ids", "list_ids",
-        "outcome_ids",
+        "date_from", "date_to", "hours_id", "caller_id", "caller_ids", "ring_seconds",
+        "wait_seconds", "max_attempts", "max_daily", "max_customer", "contact_days",
+        "needs_consent", "needs_trial", "retry_ids", "list_ids", "outcome_ids",
     )
 )  # fmt: skip
 
@@ -111,6 +112,12 @@ class TvshopCampaign(models.Model):
         help="Agents with this skill get the campaign's calls while they are ready; those with "
         "other skills too take other calls as well.",
     )
+    date_from = fields.Date(
+        "First Day", copy=False, tracking=True, help="By the clock of the called place."
+    )
+    date_to = fields.Date(
+        "Last Day", copy=False, tracking=True, help="Nobody is called after it. Empty: no end."
+    )
     hours_id = fields.Many2one(
         "tvshop.opening.hours",
         "Calling Hours",
@@ -142,6 +149,10 @@ class TvshopCampaign(models.Model):
     wrap_seconds = fields.Integer("Wrap-up Limit (s)", help="0: the company's.")
     max_attempts = fields.Integer("Attempts per Number", default=6)
     max_daily = fields.Integer("Attempts per Day", default=2, help="At a number and a customer.")
+    max_customer = fields.Integer(
+        "Attempts per Customer",
+        help="At all numbers of the customer together, in this campaign. 0: no limit.",
+    )
     contact_days = fields.Integer(
         "Not if Contacted Within (days)", default=3, help="Whoever called whom. 0: call anyhow."
     )
@@ -178,6 +189,13 @@ class TvshopCampaign(models.Model):
         " AND wrap_seconds BETWEEN 0 AND 3600 AND contact_days BETWEEN 0 AND 365)",
         "A call rings for 15 to 60 seconds and waits 1 or 2 for an agent; a number is tried 1 to 20"
         " times, 1 to 10 a day, 0 to 365 days after a contact; a wrap-up lasts up to 3600 seconds.",
+    )
+    _max_customer_valid = models.Constraint(
+        "CHECK (max_customer BETWEEN 0 AND 100)",
+        "A customer is tried up to 100 times, or without a limit (0).",
+    )
+    _days_valid = models.Constraint(
+        "CHECK (date_to >= date_from)", "The last day can't be before the first."
     )
     _preview_valid = models.Constraint(
         "CHECK (preview_seconds = 0 OR preview_seconds BETWEEN 10 AND 1800)",
@@ -311,7 +329,9 @@ class TvshopCampaign(models.Model):
         return [zone for zone in ZONES if self._is_open(now, zone)]
 
     def _is_open(self, now, zone):
-        local = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone))
+        local = local_time(now, zone)
+        if self._describe_days(local.date()):
+            return False
         hour = local.hour + local.minute / 60 + local.second / 3600
         first, last = self._legal_hours()
         holidays = self.env["tvshop.calling.holiday"]
@@ -321,6 +341,14 @@ class TvshopCampaign(models.Model):
             line.hour_from <= hour < line.hour_to and covers(line.weekdays, local)
             for line in self.hours_id.line_ids
         )
+
+    def _describe_days(self, day):
+        """Why nobody is called on this day of the called place, or an empty string."""
+        if self.date_from and day < self.date_from:
+            return self.env._("The campaign begins on %s.", format_date(self.env, self.date_from))
+        if self.date_to and day > self.date_to:
+            return self.env._("The campaign ended on %s.", format_date(self.env, self.date_to))
+        return ""
 
     @api.model
     def _legal_hours(self):
@@ -337,12 +365,16 @@ class TvshopCampaign(models.Model):
     def _day_start(self, now):
         """When today began where the company is (naive UTC)."""
         zone = ZoneInfo(self.pbx_id._dial_zone())
-        local = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
+        local = local_time(now, zone.key)
         midnight = datetime(local.year, local.month, local.day, tzinfo=zone)
         return midnight.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
     def _next_day(self, now):
         return self._day_start(now) + timedelta(days=1)
+
+
+def local_time(now, zone):
+    return now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone))
 
 
 def covers(weekdays, day):

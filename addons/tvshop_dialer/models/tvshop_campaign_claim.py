@@ -12,6 +12,8 @@ from .tvshop_campaign_target import (
     COMPLAINT,
     CONTACTED,
     DIALLING,
+    DONE,
+    ENOUGH,
     ENOUGH_TODAY,
     IN_A_CALL,
     LEFT_OUT,
@@ -173,11 +175,8 @@ class TvshopCampaign(models.Model):
 
     def _unfit_now(self, now):
         """[(reason, condition)] as of `_unfit`, of those who may be called later."""
-        today = SQL(
-            "a.start >= %s AND (a.result IS NULL OR NOT a.result = ANY(%s))",
-            self._day_start(now),
-            list(results.NOT_DIALLED),
-        )
+        dialled = SQL("(a.result IS NULL OR NOT a.result = ANY(%s))", list(results.NOT_DIALLED))
+        today = SQL("a.start >= %s AND %s", self._day_start(now), dialled)
         lately = SQL("a.start >= %s AND a.result = 'abandoned'", now - PEACE_TIME)
         return [
             (
@@ -197,6 +196,16 @@ class TvshopCampaign(models.Model):
                 ),
             ),
             (
+                ENOUGH,
+                SQL(
+                    "c.max_customer > 0 AND c.max_customer <= (SELECT count(*)"
+                    " FROM tvshop_campaign_attempt a WHERE a.partner_id = t.partner_id"
+                    " AND (a.campaign_id = c.id AND %s"
+                    " AND a.create_date >= coalesce(t.begun_at, a.create_date)) IS TRUE)",
+                    dialled,
+                ),
+            ),
+            (
                 ENOUGH_TODAY,
                 any_of("(SELECT count(*) FROM (%s) tries) >= %s", today, self.max_daily),
             ),
@@ -207,6 +216,8 @@ class TvshopCampaign(models.Model):
             return {"reason": reason, "next_try_at": now + PAUSES[reason]}
         if reason == ENOUGH_TODAY:
             return {"reason": reason, "next_try_at": self._next_day(now)}
+        if reason == ENOUGH:
+            return {"state": DONE, "reason": reason}
         return {"state": LEFT_OUT, "reason": reason}
 
     def _attempt(self, targets, now):

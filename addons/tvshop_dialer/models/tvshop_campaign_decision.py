@@ -13,6 +13,7 @@ REASONS = [
     ("inbound", "Callers and call-backs come first"),
     ("no_line", "No line is free"),
     ("daily_limit", "The telephone system's limit of calls a day is reached"),
+    ("unrecorded", "Calls must be recorded and can't be: no room on the disk"),
     ("no_number", "No number may be called now"),
     ("closed", "Outside calling hours"),
     ("cap_near", "The limit of abandoned calls is near: one call per agent"),

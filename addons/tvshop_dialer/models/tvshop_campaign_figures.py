@@ -4,13 +4,14 @@ from odoo import fields, models
 from odoo.tools import SQL, format_datetime
 
 from ..results import ABANDONED, LIVE, NOT_DIALLED
-from .tvshop_campaign import BY_AGENTS, RUNNING
+from .tvshop_campaign import BY_AGENTS, RUNNING, local_time
 
 RULE_DAYS = 30
 SUMS = """
 SELECT campaign_id,
        count(*) FILTER (WHERE start >= %(today)s) AS dials,
-       count(*) FILTER (WHERE start >= %(today)s AND result = 'live') AS contacts,
+       count(*) FILTER (WHERE start >= %(today)s AND (result = 'live' OR state = 'talking'))
+           AS contacts,
        count(*) FILTER (WHERE start >= %(today)s AND result IN ('live', 'abandoned')) AS answered,
        count(*) FILTER (WHERE start >= %(today)s AND (result = 'abandoned' OR is_late))
            AS abandoned,
@@ -102,11 +103,11 @@ class TvshopCampaign(models.Model):
         for campaign in self:
             campaign.order_count, campaign.revenue = sums.get(campaign.id, (0, 0.0))
 
-    def _sum_by_campaign(self, query):
+    def _sum_by_campaign(self, query, *params):
         """{campaign id: the other columns of a query about some campaigns}; no rule applies to the
         records that are summed up, only to the campaigns."""
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(query, self.ids)) if self.ids else ()
+        rows = self.env.execute_query(SQL(query, self.ids, *params)) if self.ids else ()
         return {campaign_id: columns for campaign_id, *columns in rows}
 
     def _count_answered(self, start, end):
@@ -142,12 +143,16 @@ class TvshopCampaign(models.Model):
         # sudo: tvshop.pbx – whether it can be reached, for who may not read its settings
         if not self.pbx_id.sudo()._is_reachable():
             return self.env._("The telephone system can't be reached: nobody is dialled.")
-        trial = self._describe_trial()
-        if trial:
-            return trial
+        # sudo: tvshop.pbx – whether there is room, for who may not read its settings
+        hindrance = self.pbx_id.sudo()._describe_unrecorded() or self._describe_trial()
+        if hindrance:
+            return hindrance
         if not self.waiting_count:
             return self.env._("Nobody is left to be called. Fill a list.")
         zones = self._open_zones(now)
+        today = local_time(now, self.pbx_id._dial_zone()).date()
+        if not zones and (days := self._describe_days(today)):
+            return days
         if not zones:
             return self.env._("Outside calling hours: nobody is dialled.")
         if self.mode in BY_AGENTS:

@@ -1,21 +1,25 @@
+from datetime import datetime
+
 from odoo import fields, models
 
 from ..results import LIVE, NOT_DIALLED
 from .tvshop_campaign_figures import percent
 from .tvshop_campaign_outcome import DO_NOT_CALL, SUCCESS
 
+REACHED, MISSED = "reached", "missed"
+VERDICTS = [(REACHED, "Reached"), (MISSED, "Missed")]
 # All calls of campaigns since they began.
 TOTALS = """
 SELECT a.campaign_id,
        count(*) AS dials,
-       count(*) FILTER (WHERE a.result = %(live)s) AS contacts,
+       count(*) FILTER (WHERE a.result = %(live)s OR a.state = 'talking') AS contacts,
        count(*) FILTER (WHERE o.kind = %(success)s) AS successes,
        count(*) FILTER (WHERE o.kind = %(do_not_call)s) AS refusals
   FROM tvshop_campaign_attempt a LEFT JOIN tvshop_campaign_outcome o ON o.id = a.outcome_id
  WHERE a.campaign_id = ANY(%(ids)s) AND (a.result IS NULL OR NOT a.result = ANY(%(not_dialled)s))
  GROUP BY a.campaign_id
 """
-# In the company's currency, by the goods' cost of today.
+# Of calls from a moment on, in the company's currency, by the goods' cost of today.
 MARGIN = """
 SELECT c.campaign_id, sum(
            l.price_subtotal / coalesce(nullif(o.currency_rate, 0), 1) - coalesce(
@@ -27,7 +31,8 @@ SELECT c.campaign_id, sum(
   LEFT JOIN product_template t ON t.id = p.product_tmpl_id
   LEFT JOIN uom_uom sold ON sold.id = l.product_uom_id
   LEFT JOIN uom_uom kept ON kept.id = t.uom_id
- WHERE c.campaign_id = ANY(%s) AND o.state NOT IN ('draft', 'cancel') GROUP BY c.campaign_id
+ WHERE c.campaign_id = ANY(%s) AND c.start >= %s AND o.state NOT IN ('draft', 'cancel')
+ GROUP BY c.campaign_id
 """
 
 
@@ -39,6 +44,15 @@ class TvshopCampaign(models.Model):
     goal_successes = fields.Integer("Successes Wanted", tracking=True, help="0: no goal.")
     goal_revenue = fields.Monetary("Revenue Wanted", tracking=True, help="0: no goal.")
     goal_margin = fields.Monetary("Margin Wanted", tracking=True, help="0: no goal.")
+    goal_contact_rate = fields.Float(
+        "Contact Rate Wanted (%)", digits=(5, 1), tracking=True, help="0: no goal."
+    )
+    goal_success_rate = fields.Float(
+        "Successes Wanted (% of live people)", digits=(5, 1), tracking=True, help="0: no goal."
+    )
+    goal_refusal_rate = fields.Float(
+        "Not to Be Called at Most (%)", digits=(5, 2), tracking=True, help="0: no goal."
+    )
     success_count = fields.Integer("Successes", compute="_compute_progress")
     contact_rate = fields.Float(
         "Contact Rate (%)",
@@ -55,6 +69,9 @@ class TvshopCampaign(models.Model):
         digits=(5, 2),
         help="Live people who asked not to be called any more.",
     )
+    contact_rate_verdict = fields.Selection(VERDICTS, compute="_compute_progress")
+    success_rate_verdict = fields.Selection(VERDICTS, compute="_compute_progress")
+    refusal_rate_verdict = fields.Selection(VERDICTS, compute="_compute_progress")
     success_progress = fields.Float("Successes Reached", compute="_compute_progress")
     revenue_progress = fields.Float("Revenue Reached", compute="_compute_progress")
     margin = fields.Monetary(
@@ -68,6 +85,12 @@ class TvshopCampaign(models.Model):
         " AND coalesce(goal_margin, 0) >= 0)",
         "A goal can't be negative.",
     )
+    _rate_goals_valid = models.Constraint(
+        "CHECK (coalesce(goal_contact_rate, 0) BETWEEN 0 AND 100"
+        " AND coalesce(goal_success_rate, 0) BETWEEN 0 AND 100"
+        " AND coalesce(goal_refusal_rate, 0) BETWEEN 0 AND 100)",
+        "A rate to be reached lies between 0 and 100%.",
+    )
 
     def _compute_progress(self):
         totals = self._sum_attempts()
@@ -78,11 +101,24 @@ class TvshopCampaign(models.Model):
             campaign.contact_rate = percent(live, row.get("dials", 0))
             campaign.success_rate = percent(successes, live)
             campaign.refusal_rate = percent(row.get("refusals", 0), live)
+            campaign._judge_rates(row.get("dials", 0), live)
             campaign.success_progress = percent(successes, campaign.goal_successes)
             campaign.revenue_progress = percent(campaign.revenue, campaign.goal_revenue)
 
+    def _judge_rates(self, dials, live):
+        """Whether the rates are where they ought to be; no word of what has no goal or no calls."""
+        for rate, whole in (
+            ("contact_rate", dials),
+            ("success_rate", live),
+            ("refusal_rate", live),
+        ):
+            goal, reached = self[f"goal_{rate}"], self[rate]
+            is_good = reached <= goal if rate == "refusal_rate" else reached >= goal
+            verdict = (REACHED if is_good else MISSED) if goal and whole else False
+            self[f"{rate}_verdict"] = verdict
+
     def _compute_margin(self):
-        sums = self._sum_by_campaign(MARGIN)
+        sums = self._sum_by_campaign(MARGIN, datetime.min)
         for campaign in self:
             (campaign.margin,) = sums.get(campaign.id, (0.0,))
             campaign.margin_progress = percent(campaign.margin, campaign.goal_margin)

@@ -6,14 +6,15 @@ from odoo.exceptions import ValidationError
 from ..pacing import planning
 from ..results import NOT_DIALLED
 from .tvshop_campaign import covers
+from .tvshop_campaign_goal import MARGIN
 
 PERCENT = 100.0
 # Working days are looked for so far ahead.
 MOST_DAYS = 3660
 GIVEN = (
     "numbers", "contact_rate", "attempts", "talk_seconds", "wrap_seconds", "occupancy", "hours",
-    "sales_rate", "margin", "pay", "line_minute", "attempt_cost", "list_cost", "start_date",
-    "finish_by", "agents", "campaign_id",
+    "sales_rate", "margin", "pay", "line_minute", "attempt_cost", "list_cost", "fixed_cost",
+    "commission", "start_date", "finish_by", "agents", "campaign_id",
 )  # fmt: skip
 MONEY = ("hours", "labour", "line_cost", "cost", "margin", "profit")
 PLANNED = (
@@ -83,6 +84,8 @@ class TvshopCampaignPlan(models.Model):
     line_minute = fields.Monetary("Line, a Minute of Talk")
     attempt_cost = fields.Monetary("Line, a Call in Vain")
     list_cost = fields.Monetary("List and Media", help="Once, for the whole list.")
+    fixed_cost = fields.Monetary("Recruiting, Training and Rooms", help="Once.")
+    commission = fields.Monetary("Commission of an Order")
     start_date = fields.Date("First Day", required=True, default=fields.Date.context_today)
     finish_by = fields.Date("To Be Done By", help="Says how many agents are needed.")
     agents = fields.Integer(
@@ -113,12 +116,16 @@ class TvshopCampaignPlan(models.Model):
         "Agents' Hours so Far",
         compute="_compute_actual",
         digits=(10, 1),
-        help="Talks and wrap-up on record, at the occupancy of the plan.",
+        help="Ready, on a call or in wrap-up for the campaign, by the record of agents' time.",
     )
     actual_labour = fields.Monetary("Pay so Far", compute="_compute_actual")
     actual_line_cost = fields.Monetary("Lines so Far", compute="_compute_actual")
     actual_cost = fields.Monetary("Cost so Far", compute="_compute_actual")
-    actual_margin = fields.Monetary("Margin so Far", compute="_compute_actual")
+    actual_margin = fields.Monetary(
+        "Margin so Far",
+        compute="_compute_actual",
+        help="Of its orders: price without taxes, less what the goods cost at present.",
+    )
     actual_profit = fields.Monetary("Profit so Far", compute="_compute_actual")
 
     _given_valid = models.Constraint(
@@ -189,6 +196,8 @@ class TvshopCampaignPlan(models.Model):
             line_minute=self.line_minute,
             attempt_cost=self.attempt_cost,
             list_cost=self.list_cost,
+            fixed_cost=self.fixed_cost,
+            commission=self.commission,
         )
 
     def _reckon(self):
@@ -237,8 +246,7 @@ class TvshopCampaignPlan(models.Model):
                 plan.update(dict.fromkeys(ACTUAL, False))
                 continue
             noon = datetime.combine(plan.start_date, time(12))
-            known = plan._period(plan.campaign_id._day_start(noon))
-            plan.update(plan._prepare_actual(known))
+            plan.update(plan._prepare_actual(plan.campaign_id._day_start(noon)))
 
     def _period(self, start):
         """{attempts, contacts, talk, wrap, orders} of the campaign from a moment (naive UTC) on"""
@@ -255,10 +263,20 @@ class TvshopCampaignPlan(models.Model):
         )
         return self.env.cr.dictfetchone()
 
-    def _prepare_actual(self, known):
+    def _prepare_actual(self, start):
+        known, campaign = self._period(start), self.campaign_id._origin
         contacts = known["contacts"]
-        done = planning.Done(known["attempts"], contacts, known["talk"], known["wrap"])
-        result = planning.settle(self._prepare_plan(), self.agents or 1, done, known["orders"])
+        self.env["tvshop.agent.state.log"].flush_model()
+        [(hours,)] = self.env["tvshop.campaign.agent.report"]._read_group(
+            [("campaign_id", "=", campaign.id), ("date", ">=", start)], [], ["hours:sum"]
+        )
+        done = planning.Done(
+            known["attempts"], contacts, known["talk"], known["wrap"], hours or 0.0
+        )
+        (margin,) = campaign._sum_by_campaign(MARGIN, start).get(campaign.id, (0.0,))
+        result = planning.settle(
+            self._prepare_plan(), self.agents or 1, done, known["orders"], margin
+        )
         return {
             "actual_attempts": known["attempts"],
             "actual_contacts": contacts,

@@ -24,6 +24,7 @@ DNC, BLACKLIST, REGION, REMOVED = "do_not_call", "blacklist", "region", "removed
 CONSENT, COMPLAINT, CONTACTED = "consent", "complaint", "contacted"
 PREFIX = "prefix"
 IN_A_CALL, ENOUGH_TODAY, CALLBACK, PEACE = "in_a_call", "enough_today", "callback", "abandoned"
+ENOUGH = "enough"
 REASONS = [
     (REMOVED, "Removed"),
     (REGION, "Unknown region"),
@@ -35,6 +36,7 @@ REASONS = [
     (CONTACTED, "Contacted lately"),
     (PEACE, "Abandoned lately"),
     (ENOUGH_TODAY, "Tried often enough today"),
+    (ENOUGH, "Customer tried often enough"),
     (CALLBACK, "Waits for a call-back"),
     (IN_A_CALL, "In a call"),
 ]

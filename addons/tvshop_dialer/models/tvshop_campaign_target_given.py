@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from psycopg2.errors import UniqueViolation
 
 from .. import results
-from .tvshop_campaign import MANUAL, PREVIEW, RUNNING
+from .tvshop_campaign import MANUAL, PREVIEW, RUNNING, local_time
 from .tvshop_campaign_attempt import DONE as OVER
 from .tvshop_campaign_attempt import KNOWN, LATER, WRONG
 from .tvshop_campaign_target import DONE, GIVEN, HELD, WAITING
@@ -96,7 +96,11 @@ class TvshopCampaignTarget(models.Model):
             return self.env._("The campaign has been stopped.")
         if self.zone not in campaign._open_zones(now):
             self._leave_agent()
-            return self.env._("Where this customer lives nobody is called at this time.")
+            days = campaign._describe_days(local_time(now, self.zone).date()) if self.zone else ""
+            return days or self.env._("Where this customer lives nobody is called at this time.")
+        if unrecorded := campaign.pbx_id._describe_unrecorded():
+            self._leave_agent()
+            return unrecorded
         is_open, trial_id = campaign._trial_scope()
         if not is_open and self.trial_id.id != trial_id:
             self._leave_agent()

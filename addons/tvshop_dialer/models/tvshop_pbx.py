@@ -3,6 +3,9 @@ from odoo.addons.tvshop_cti.models.tvshop_call_dial import DAILY_LIMIT
 
 from .tvshop_campaign_target import LIMIT_PAUSE
 
+# Problems of recordings with which a call goes on unrecorded.
+UNUSABLE = ("full", "unreachable")
+
 
 class TvshopPbx(models.Model):
     _inherit = "tvshop.pbx"
@@ -12,6 +15,19 @@ class TvshopPbx(models.Model):
         calls = super()._lose_calls(at, linkedids)
         self.env["tvshop.campaign.attempt"]._lose(calls)
         return calls
+
+    def _describe_unrecorded(self):
+        """Why campaigns call nobody: the call would have to be recorded and can't be. Or "".
+
+        Of calls out, the telephone system's own setting alone says whether they are recorded.
+        """
+        self.ensure_one()
+        if self.recording_mode == "off" or self.recording_problem not in UNUSABLE:
+            return ""
+        return self.env._(
+            "Calls of campaigns are recorded, and the recordings' disk is full or can't be written"
+            " to: nobody is dialled until there is room again."
+        )
 
     def _is_dial_full(self):
         """Whether the PBX has refused a call lately because enough were made today.

@@ -25,6 +25,8 @@ class Plan:
     :param line_minute: of a connected minute
     :param attempt_cost: of an attempt that nobody answers
     :param list_cost: of the list and the media behind it, once
+    :param fixed_cost: of recruiting, training and rooms, once
+    :param commission: of an order, to whoever sold it
     :param seconds_unanswered: for which an unanswered attempt holds a line
     """
 
@@ -41,6 +43,8 @@ class Plan:
     line_minute: float = 0.0
     attempt_cost: float = 0.0
     list_cost: float = 0.0
+    fixed_cost: float = 0.0
+    commission: float = 0.0
     seconds_unanswered: float = 26.0
 
     def __post_init__(self):
@@ -55,12 +59,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Done:
-    """Work: attempts, contacts among them, and seconds of talk and wrap-up with these."""
+    """Work: attempts, contacts among them, and seconds of talk and wrap-up with these.
+
+    :param hours: paid for it; None: as the plan's occupancy makes of the seconds
+    """
 
     attempts: float
     contacts: float
     talk: float
     wrap: float
+    hours: float | None = None
 
 
 @dataclass(frozen=True)
@@ -112,18 +120,23 @@ def outcome(plan, agents):
     return settle(plan, agents, done, contacts * plan.sales_rate)
 
 
-def settle(plan, agents, done, orders):
-    """What so much work has cost and brought at the plan's prices, done by so many agents."""
+def settle(plan, agents, done, orders, margin=None):
+    """What so much work has cost and brought at the plan's prices, done by so many agents.
+
+    :param margin: of all orders together; None: as the plan's of an order
+    """
     if agents < 1:
         raise ValueError("a plan needs at least one agent")
-    hours = (done.talk + done.wrap) / plan.occupancy / 3600.0
+    hours = done.hours
+    if hours is None:
+        hours = (done.talk + done.wrap) / plan.occupancy / 3600.0
     days = hours / (agents * plan.hours)
     unanswered = done.attempts - done.contacts
     line_seconds = done.talk + unanswered * plan.seconds_unanswered
     labour = hours * plan.pay
     lines = done.talk / 60.0 * plan.line_minute + unanswered * plan.attempt_cost
-    cost = labour + lines + plan.list_cost
-    earned = orders * plan.margin
+    cost = labour + lines + plan.list_cost + plan.fixed_cost + orders * plan.commission
+    earned = orders * plan.margin if margin is None else margin
     return Outcome(
         agents=agents,
         days=days,

@@ -27,6 +27,22 @@ class TestAccess(DialerCase):
         with self.assertRaises(AccessError):
             attempt.target_id.write({"state": "waiting"})
 
+    def test_d1_supervisor_finds_what_was_tried_at_a_number_and_reads_it_masked(self):
+        partner = self.customer()
+        target = self.fill()
+        attempt = self.claim()
+        found = self.env["tvshop.campaign.attempt"].with_user(self.supervisor)
+        for name in ("masked", "target_id"):
+            self.assertEqual(found.search([(name, "ilike", target.masked)]), attempt)
+        own = partner.with_user(self.supervisor)
+        self.assertEqual(own.campaign_attempt_count, 1)
+        domain = own.action_view_campaign_attempts()["domain"]
+        self.assertEqual(found.search(domain), attempt)
+        arch = target.with_user(self.supervisor).get_view(view_type="form")["arch"]
+        self.assertIn("attempt_ids", arch)
+        with self.assertRaises(AccessError):
+            partner.with_user(self.user).read(["campaign_attempt_count"])
+
     def test_r18_filter_finds_nobody_by_what_its_author_may_not_read(self):
         draft = self.make_campaign("draft", "猜号码")
         lists = self.env["tvshop.campaign.list"].with_user(self.supervisor)

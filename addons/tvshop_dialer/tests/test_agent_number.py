@@ -215,6 +215,21 @@ class TestAgentNumber(DialerCase):
             self.pbx.last_seen = fields.Datetime.now()
             self.assertEqual(self.next()["partners"][0]["name"], "阿里木")
 
+    def test_d1_agent_who_dials_after_the_last_day_is_told_so(self):
+        self.next()
+        self.campaign.date_to = "2026-11-24"
+        self.assertIn("ended on", self.desk().desk_dial_number()["refused"])
+        self.assertFalse(self.target.attempt_ids)
+
+    def test_r16_agent_dials_nobody_of_a_campaign_while_calls_cannot_be_recorded(self):
+        self.next()
+        self.pbx.recording_problem = "unreachable"
+        self.assertIn("recordings' disk", self.desk().desk_dial_number()["refused"])
+        self.assertFalse(self.target.attempt_ids)
+        self.pbx.recording_mode = "off"
+        self.next()
+        self.dial()
+
     def test_d1_attempts_of_the_day_count_for_agents_too(self):
         self.campaign.max_daily = 1
         self.next()

@@ -165,6 +165,22 @@ class TestFigures(DialerCase):
         with freeze_time(fields.Datetime.now() + timedelta(minutes=6)):
             self.assertFalse(self.gateway_of_dialler.look([], 0).is_full, "it may be raised")
 
+    def test_r16_campaigns_stop_while_their_calls_cannot_be_recorded(self):
+        self.customer()
+        self.fill()
+        self.pbx.recording_problem = "full"
+        self.env.flush_all()
+        sight = self.gateway_of_dialler.look([], 0)
+        plan = Planner().plan(sight)[self.campaign.id]
+        self.assertEqual((plan.count, plan.reason), (0, "unrecorded"))
+        self.gateway_of_dialler.decided([(self.campaign.id, sight.now, 0, plan.reason, None)])
+        self.pbx.last_seen = fields.Datetime.now()
+        self.assertIn("recordings' disk", self.campaign.status_text)
+        for values in ({"recording_problem": "low"}, {"recording_mode": "off"}):
+            self.pbx.write({"recording_problem": "full", **values})
+            self.env.flush_all()
+            self.assertFalse(self.gateway_of_dialler.look([], 0).is_unrecorded, values)
+
     def log(self, state, start, stop, call=None):
         """An agent's state, in minutes from NOON."""
         self.env["tvshop.agent.state.log"].search([("stop", "=", False)]).unlink()
@@ -228,6 +244,32 @@ class TestFigures(DialerCase):
             self.assertEqual(self.campaign.success_progress, 25)
             self.assertEqual(self.campaign.revenue_progress, 0)
         self.assertEqual(self.make_campaign(name="没有目标").success_progress, 0)
+
+    def test_d1_rates_are_set_against_what_was_wanted(self):
+        goals = {"goal_contact_rate": 80, "goal_success_rate": 30, "goal_refusal_rate": 20}
+        self.campaign.write(goals)
+        self.run_calls("live", "live", "live", "live", "busy")
+        attempts = self.campaign.attempt_ids.filtered(lambda one: one.result == "live")
+        attempts[0].outcome_id = self.env.ref("tvshop_dialer.outcome_success")
+        attempts[1].outcome_id = self.env.ref("tvshop_dialer.outcome_do_not_call")
+        self.env.invalidate_all()
+        names = ["contact_rate_verdict", "success_rate_verdict", "refusal_rate_verdict"]
+        verdicts = [self.campaign[name] for name in names]
+        self.assertEqual(verdicts, ["reached", "missed", "missed"])
+        self.campaign.write({"goal_contact_rate": 0, "goal_refusal_rate": 25})
+        self.env.invalidate_all()
+        verdicts = [self.campaign[name] for name in names]
+        self.assertEqual(verdicts, [False, "missed", "reached"])
+        fresh = self.make_campaign(name="没有电话", **goals)
+        self.assertFalse(any(fresh[name] for name in names))
+
+    def test_d1_talk_in_course_counts_as_a_contact(self):
+        self.run_calls("live", "busy")
+        talk = self.campaign.attempt_ids.filtered(lambda one: one.result == "live")
+        talk.write({"state": "talking", "result": False, "end": False})
+        self.env.invalidate_all()
+        self.assertEqual((self.campaign.today_dials, self.campaign.today_contacts), (2, 1))
+        self.assertEqual(self.campaign.contact_rate, 50)
 
     def test_d1_figures_of_many_campaigns_take_few_queries(self):
         campaigns = self.campaign

@@ -1,5 +1,7 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
@@ -76,12 +78,48 @@ class TestPlan(DialerCase):
 
     def test_d9_what_the_campaign_has_done_stands_beside_the_plan(self):
         self.talked_to(3)
-        plan = self.plan(campaign_id=self.campaign.id, start_date="2026-11-25")
+        call = self.campaign.attempt_ids[0].call_id
+        self.worked(90, call)
+        self.sold(call, price=150, cost=50)
+        plan = self.plan(
+            campaign_id=self.campaign.id, start_date="2026-11-25", commission=5, fixed_cost=300
+        )
         self.assertEqual((plan.actual_attempts, plan.actual_contacts), (3, 3))
         self.assertEqual((plan.actual_talk_seconds, plan.actual_wrap_seconds), (60, 20))
-        self.assertAlmostEqual(plan.actual_profit, -(3 * 80 / 0.8 / 3600 * 40) - 1000, 1)
+        self.assertEqual((plan.actual_hours, plan.actual_orders, plan.actual_margin), (1.5, 1, 100))
+        self.assertEqual(plan.actual_cost, 1.5 * 40 + 1000 + 300 + 5)
+        self.assertEqual(plan.actual_profit, 100 - plan.actual_cost)
         later = self.plan(campaign_id=self.campaign.id, start_date="2026-11-26")
-        self.assertEqual(later.actual_attempts, 0)
+        self.assertEqual(
+            (later.actual_attempts, later.actual_hours, later.actual_margin), (0, 0, 0)
+        )
+
+    def worked(self, minutes, call):
+        """The agent's time on record, up to now."""
+        logs = self.env["tvshop.agent.state.log"]
+        logs.search([("agent_id", "=", self.agent.id)]).unlink()
+        now = fields.Datetime.now()
+        logs.create(
+            {
+                "agent_id": self.agent.id,
+                "state": "on_call",
+                "call_id": call.id,
+                "start": now - timedelta(minutes=minutes),
+                "stop": now,
+            }
+        )
+
+    def sold(self, call, price, cost):
+        product = self.env["product.product"].create({"name": "锅", "standard_price": cost})
+        line = {"product_id": product.id, "price_unit": price, "tax_ids": False}
+        self.env["sale.order"].create(
+            {
+                "partner_id": call.partner_id.id,
+                "call_id": call.id,
+                "state": "sale",
+                "order_line": [(0, 0, line)],
+            }
+        )
 
     def test_d9_expectations_come_from_the_campaigns_calls(self):
         self.talked_to(2)

@@ -183,6 +183,48 @@ class TestRules(DialerCase):
                 self.not_reached(self.claim(), cause=17)
         self.assertEqual(self.target.state, "done")
 
+    def test_d1_customer_is_tried_so_often_in_all_by_whatever_number(self):
+        self.campaign.write({"max_customer": 1, "max_daily": 10, "contact_days": 0})
+        self.not_reached(self.claim(), cause=17)
+        self.env["tvshop.contact.method"].create(
+            {"partner_id": self.partner.id, "value": "13912345679", "is_main": True}
+        )
+        target = self.fill() - self.target
+        self.assertFalse(self.claim())
+        self.assertEqual((target.state, target.reason), ("done", "enough"))
+        other = self.make_campaign(name="另一个", max_customer=1, contact_days=0)
+        self.fill(other)
+        self.assertTrue(self.claim(campaign=other), "it counts the attempts of its own")
+
+    def test_d1_customer_of_a_new_occasion_has_all_tries_again(self):
+        self.campaign.write({"max_customer": 1, "max_daily": 10, "contact_days": 0})
+        attempt = self.claim()
+        self.not_reached(attempt, cause=17)
+        self.env.cr.execute(
+            "UPDATE tvshop_campaign_attempt SET create_date = create_date - interval '1 year'"
+            " WHERE id = %s",
+            (attempt.id,),
+        )
+        self.env.invalidate_all()
+        self.target._begin_again()
+        with freeze_time(fields.Datetime.now() + timedelta(hours=1)):
+            self.assertTrue(self.claim())
+
+    def test_d1_nobody_is_called_before_the_first_day_and_after_the_last(self):
+        self.pbx.last_seen = fields.Datetime.now()
+        for name, day, text in (
+            ("date_from", "2026-11-26", "begins on"),
+            ("date_to", "2026-11-24", "ended on"),
+        ):
+            self.campaign.write({"date_from": False, "date_to": False, name: day})
+            self.assertFalse(self.claim())
+            self.env.flush_all()
+            self.assertFalse(self.gateway_of_dialler.look([], 0).campaigns[0].is_open)
+            self.campaign.invalidate_recordset(["status_text"])
+            self.assertIn(text, self.campaign.status_text)
+        self.campaign.write({"date_from": "2026-11-25", "date_to": "2026-11-25"})
+        self.assertTrue(self.claim())
+
     def test_r12_abandoned_number_is_left_in_peace_by_every_campaign(self):
         attempt = self.claim()
         self.follow(attempt, reached_at=self.t0 + 8, end=20, outcome="abandoned")

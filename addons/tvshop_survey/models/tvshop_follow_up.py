@@ -217,7 +217,7 @@ class TvshopFollowUp(models.Model):
         return {key: events[key] for key in events.keys() - set(known.mapped("key"))}
 
     def _due_events(self, now):
-        """{key: (customer's id, when it happened, the event)} of what is due for a call at `now`."""
+        """{key: (customer's id, when it happened, the event)} of what a call is due about."""
         self.ensure_one()
         until = now - timedelta(days=self.days)
         if self.event == BIRTHDAY:

@@ -107,6 +107,17 @@ def test_d9_profit_is_margin_less_pay_lines_and_media():
     assert result.profit_per_hour == pytest.approx(result.profit / hours)
 
 
+def test_d9_commission_is_of_each_order_and_fixed_cost_once():
+    plain = planning.outcome(PLAN, 10)
+    result = planning.outcome(replace(PLAN, commission=5.0, fixed_cost=300.0), 10)
+    assert plain.profit - result.profit == pytest.approx(437.5 * 5 + 300)
+
+
+def test_d9_hours_and_margin_that_are_known_are_not_reckoned():
+    result = planning.settle(PLAN, 1, planning.Done(3, 3, 180, 60, hours=1.5), 2, margin=90.0)
+    assert (result.agent_hours, result.labour_cost, result.revenue_margin) == (1.5, 60.0, 90.0)
+
+
 def test_d9_nobody_reached_costs_and_brings_nothing():
     result = planning.outcome(Plan(100, 0.0, list_cost=50.0), 1)
     assert (result.contacts, result.agent_hours, result.profit) == (0.0, 0.0, -50.0)
