@@ -24,7 +24,9 @@ def reduce(env):
     service = env["res.users"].search([("login", "=", "service")])
     supervisor = env["res.users"].search([("login", "=", "supervisor")])
     orders = env["sale.order"].search(
-        [("tvshop_state", "=", "delivered")], order="id DESC", limit=len(NOTES)
+        [("tvshop_state", "=", "delivered"), ("tvshop_return_ids", "=", False)],
+        order="id DESC",
+        limit=len(NOTES),
     )
     notes = env["tvshop.price.note"]
     for order, (amount, reason) in zip(orders, NOTES, strict=False):

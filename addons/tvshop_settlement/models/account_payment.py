@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 # In these states a receipt counts; its order is settled by it.
 RECEIVED = ("in_process", "paid")
+# What it pays, and for which order.
+PAID_FOR = {"tvshop_order_id", "amount", "currency_id", "payment_type"}
 
 
 class AccountPayment(models.Model):
@@ -70,9 +72,13 @@ class AccountPayment(models.Model):
             received.reconcile()
 
     def write(self, vals):
-        if "tvshop_order_id" in vals:
-            for payment in self.filtered(lambda one: one.state in RECEIVED):
-                raise UserError(self.env._("Take the receipt %s back first.", payment.display_name))
+        if PAID_FOR & vals.keys():
+            # sudo: account.payment – whether it is a receipt, for whoever changes payments
+            for payment in self.sudo().filtered(lambda one: one.state in RECEIVED):
+                if payment.tvshop_order_id or vals.get("tvshop_order_id"):
+                    raise UserError(
+                        self.env._("Take the receipt %s back first.", payment.display_name)
+                    )
         res = super().write(vals)
         if vals.get("state", RECEIVED[0]) not in RECEIVED:
             self._take_back_receipt()

@@ -157,7 +157,6 @@ class ResCompany(models.Model):
         if not self.tvshop_settlement_journal_id:
             vals["tvshop_settlement_journal_id"] = self._make_settlement_journal().id
         self.write(vals)
-        self._check_settlement_journal()
         # What is under way is set off against the bank's lines.
         self.tvshop_remittance_account_id.filtered(lambda one: not one.reconcile).reconcile = True
         for field in accounts:

@@ -59,7 +59,7 @@ AWAITED = f"""(
      WHERE o.payment_method_kind IN %(kinds)s
        AND o.tvshop_state IN ('ordered', 'exchange', 'shipped', 'delivered', 'settled')
        AND o.state = 'sale' AND o.date_order >= c.tvshop_settle_from
-       AND {OWED} > 0)"""
+       AND o.amount_total > COALESCE(o.tvshop_received_amount, 0) AND {OWED} > 0)"""
 
 
 class SaleOrder(models.Model):

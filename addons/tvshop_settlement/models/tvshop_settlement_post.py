@@ -17,6 +17,7 @@ class TvshopSettlement(models.Model):
         run = self._take("checked")
         run._check_unchanged()
         run.company_id._prepare_for_settlement()
+        run.company_id._check_settlement_journal()
         run._check_partners()
         run.state = "posting"
         if run._count() <= BATCH:

@@ -18,12 +18,12 @@ class TestCompanies(SettlementCase):
         cls.env["account.chart.template"].try_loading("generic_coa", cls.there, install_demo=False)
         staff = cls.agent | cls.finance | cls.warehouse | cls.env.user
         staff.company_ids = [Command.link(cls.there.id)]
+        cls.hotlines = {cls.here: cls.hotline}
         cls.stay(cls.there)
         cls._choose_accounts()
         cls.company.tvshop_settle_from = "2020-01-01"
         cls.make_range(cls.ems, "20000000", "20009999")
         cls.add_stock(cls.cooker, 50)
-        cls.hotlines = {cls.here: cls.hotline, cls.there: cls.make_hotline(did="4008000002")}
         contract = cls.make_contract(cls.ems, 20, 3, cod_percent=1, cod_minimum=4, return_fee=10)
         contract.start = "2020-01-01"
 
@@ -38,7 +38,9 @@ class TestCompanies(SettlementCase):
         cls.company = company.with_env(cls.env)
         cls.settlements = cls.env["tvshop.settlement"].with_user(cls.finance)
         cls.dues = cls.env["tvshop.parcel.due"]
-        cls.hotline = getattr(cls, "hotlines", {}).get(company, cls.hotline)
+        if company not in cls.hotlines:
+            cls.hotlines[company] = cls.make_hotline(did="4008000002")
+        cls.hotline = cls.hotlines[company]
 
     def work(self, company):
         """Two orders delivered, one of them remitted, and settled."""

@@ -126,8 +126,14 @@ class TestLock(SupplierCase):
         for name in ("button_draft", "button_cancel"):
             with self.assertRaisesRegex(UserError, "Take the receipt"), self.env.cr.savepoint():
                 getattr(payment.move_id, name)()
-        with self.assertRaisesRegex(UserError, "Take the receipt"):
-            payment.tvshop_order_id = self.order
+        for change in (
+            lambda: payment.write({"tvshop_order_id": self.order.id}),
+            lambda: payment.write({"amount": 1}),
+            payment.unlink,
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                change()
+                self.env.flush_all()
         self.assertEqual(order.tvshop_state, "settled")
         payment.write({"state": "draft"})
         self.assertEqual(order.tvshop_state, "delivered")
