@@ -31,7 +31,7 @@ class TvshopAgent(models.Model):
             "attempt": attempt.target_id.attempt_count,
             "outcome_id": attempt.outcome_id.id,
             "corrected": attempt.corrected_result or "",
-            "corrections": self._prepare_corrections() if attempt.heard_result else [],
+            "corrections": self._prepare_corrections(),
             "outcomes": [
                 {"id": one.id, "name": one.name, "kind": one.kind} for one in campaign.outcome_ids
             ],
@@ -52,17 +52,17 @@ class TvshopAgent(models.Model):
 
     @api.model
     def desk_correct_result(self, attempt_id, result):
-        """Say that no person was put through; the same again takes it back.
+        """Say that it was no person, whether or not the ear heard it; the same again takes it back.
 
         :param result: one of the pop's `corrections`
         :return: the pop's `campaign`
         """
         agent = self._mine()
         attempt = self._own_attempt(attempt_id)
-        if result not in CORRECTIONS or not attempt.heard_result:
+        if result not in CORRECTIONS:
             raise UserError(self.env._("Choose one of the results that are shown."))
         is_same = attempt.corrected_result == result
-        attempt._correct(attempt.heard_result if is_same else result)
+        attempt._correct(False if is_same else result)
         return agent._prepare_campaign(attempt)
 
     @api.model

@@ -6,7 +6,7 @@ from .. import results
 from .tvshop_campaign_attempt import DONE, RESULTS
 
 HEARD = [(key, label) for key, label in RESULTS if key in (results.LIVE, *results.HEARD_ANSWERED)]
-# What an agent who was put through to it may say it was instead.
+# What an agent who was put through to it, or dialled it, may say it was instead.
 CORRECTIONS = (
     results.MACHINE, results.FAX, results.VACANT, results.SWITCHED_OFF, results.UNREACHABLE,
     results.SUSPENDED,
@@ -27,6 +27,9 @@ class TvshopCampaignAttempt(models.Model):
         "tvshop.announcement", readonly=True, index="btree_not_null", ondelete="set null"
     )
     corrected_result = fields.Selection(HEARD, "Corrected", readonly=True)
+    told_result = fields.Selection(
+        RESULTS, "Before the Correction", readonly=True, help="What the call itself came to."
+    )
     true_result = fields.Selection(HEARD, "In Truth", compute="_compute_true", store=True)
     heard_right = fields.Float(
         "Right (%)",
@@ -45,7 +48,7 @@ class TvshopCampaignAttempt(models.Model):
     def _prepare_course_vals(self, call):
         vals = {**super()._prepare_course_vals(call), **self._prepare_heard_vals(call)}
         if vals.get("result") and self.corrected_result:
-            vals["result"] = self.corrected_result
+            vals |= {"told_result": vals["result"], "result": self.corrected_result}
         return vals
 
     def _prepare_heard_vals(self, call):
@@ -65,9 +68,15 @@ class TvshopCampaignAttempt(models.Model):
         }
 
     def _correct(self, result):
-        """An agent says what it was; the number is tried again by that, or not."""
+        """An agent says what it was, or takes it back; the number is tried again by that, or not.
+
+        :param result: one of `CORRECTIONS`; False for what the call itself came to
+        """
         self.ensure_one()
-        self.corrected_result = result if result != self.heard_result else False
-        if self.state == DONE and result and self.result != result:
+        if self.state == DONE and not self.corrected_result:
+            self.told_result = self.result
+        self.corrected_result = result
+        result = result or self.told_result or results.LIVE
+        if self.state == DONE and self.result != result:
             self.result = result
             self._end(self)

@@ -18,7 +18,7 @@ SELECT trial_id, count(*) AS numbers, count(*) FILTER (WHERE is_told) AS told,
        sum(dials)::int AS dials, sum(answered)::int AS answered, sum(abandoned)::int AS abandoned
   FROM (SELECT a.trial_id, a.target_id, count(*) AS dials,
                NOT bool_or(a.result = 'vacant' OR o.kind IS NOT DISTINCT FROM 'wrong') AS is_valid,
-               bool_or(a.result = ANY(%s) OR a.heard_result IS NOT NULL
+               bool_or(a.result = ANY(%s) OR a.true_result IS NOT NULL
                        OR o.kind IS NOT DISTINCT FROM 'wrong') AS is_told,
                bool_or(a.result = 'live') AS is_reached,
                bool_or(o.kind IS NOT DISTINCT FROM 'success') AS is_sold,

@@ -118,6 +118,17 @@ class TestAgentNumber(DialerCase):
         self.assertEqual(self.target.state, "waiting")
         self.assertEqual(self.target.next_try_at, fields.Datetime.now() + timedelta(minutes=10))
 
+    def test_d1_agent_who_hears_that_the_number_is_vacant_says_so(self):
+        self.next()
+        attempt = self.dial()
+        leg = self.leg(ring=1, answer=2, end=20)
+        self.follow(attempt, legs=[leg], answered_at=None, end=20, cause=19, outcome="no_answer")
+        self.assertEqual((attempt.result, self.target.state), ("no_answer", "waiting"))
+        self.desk().desk_correct_result(attempt.id, "vacant")
+        self.assertEqual((attempt.result, self.target.state), ("vacant", "done"))
+        self.desk().desk_correct_result(attempt.id, "vacant")
+        self.assertEqual((attempt.result, self.target.state), ("no_answer", "waiting"))
+
     def test_d1_telephone_of_the_agent_that_is_not_answered_counts_as_no_attempt(self):
         self.next()
         attempt = self.dial()

@@ -1,3 +1,4 @@
+from ast import literal_eval
 from datetime import timedelta
 
 from odoo import fields
@@ -169,11 +170,20 @@ class TestAttempt(DialerCase):
                 getattr(self.desk(self.other_user), method)(self.attempt.id, value)
         self.assertEqual(self.attempt.result, "live")
 
-    def test_d3_result_that_the_ear_did_not_decide_is_not_corrected(self):
+    def test_d3_agent_says_that_it_was_a_machine_where_the_ear_decided_nothing(self):
         self.talked(self.attempt)
-        with self.assertRaises(UserError):
-            self.desk().desk_correct_result(self.attempt.id, "vacant")
-        self.assertEqual(self.attempt.result, "live")
+        desk = self.desk()
+        shown = desk.desk_state()["call"]["campaign"]
+        self.assertIn("machine", [one["result"] for one in shown["corrections"]])
+        desk.desk_correct_result(self.attempt.id, "machine")
+        self.assertEqual(self.attempt.result, "machine")
+        self.assertEqual(self.target.state, "waiting", "it is tried again as a machine")
+        self.assertEqual(self.campaign.today_contacts, 0)
+        ear = literal_eval(self.env.ref("tvshop_dialer.ear_report_action").domain)
+        self.assertNotIn(self.attempt, self.attempt.search(ear))
+        desk.desk_correct_result(self.attempt.id, "machine")
+        self.assertRecordValues(self.attempt, [{"result": "live", "corrected_result": False}])
+        self.assertEqual(self.target.state, "done")
 
     def test_d3_outcome_of_an_attempt_before_the_last_leaves_the_number_as_it_is(self):
         again = self.env.ref("tvshop_dialer.outcome_again")

@@ -92,11 +92,7 @@ export class CampaignBanner extends Component {
         }
     }
 
-    toggleMine() {
-        this.ui.isMine = !this.ui.isMine;
-    }
-
-    /** No person was put through: the ear was wrong. */
+    /** It was no person, whatever the ear and the network have told. */
     async correct({ result }) {
         await this.tell(() => correctResult(this.phone, result));
     }
