@@ -2,6 +2,7 @@
 
 import base64
 import time
+from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,27 +15,49 @@ from worker import Worker
 CORRECTION_KEY = "q"
 # callers who wait, and call-backs of the tests before, come first
 PATIENCE = 120
-# The last two digits say what the simulated network does.
+# The last two digits say what the simulated network does: every behaviour, people among the others.
+LIVE = ("00", "15", "31", "46", "62", "79", "87")  # 87: music while it rings
+UNANSWERED = ("91", "99")  # 99 would answer after 30 s
 RESULTS = {
+    "00": "live",
+    "91": "no_answer",
+    "15": "live",
     "90": "busy",
     "92": "refused",
     "93": "vacant",
     "94": "switched_off",  # the code would say less
+    "31": "live",
     "98": "congestion",
+    "87": "live",
+    "99": "no_answer",
     # no code tells these
     "80": "busy",
     "81": "congestion",
+    "46": "live",
     "82": "vacant",
     "83": "vacant",
     "84": "suspended",
     "85": "unreachable",
     "86": "call_waiting",
+    "62": "live",
     "88": "refused",  # in words that a supervisor has just taught
     "89": "switched_off",
     "95": "fax",
     "96": "modem",
+    "79": "live",
     "97": "machine",
 }
+# Who was put through to an agent, or rang one, and how long the network was asked for each number.
+REACHED = """
+SELECT right(p.name, 2) AS ending, a.result, a.connected_at IS NOT NULL AS is_connected,
+       EXISTS (SELECT FROM tvshop_call_leg l WHERE l.call_id = a.call_id) AS has_rung_agent,
+       (SELECT extract(epoch FROM max(e.eventtime) FILTER (WHERE e.eventtype = 'HANGUP')
+                                - min(e.eventtime) FILTER (WHERE e.eventtype = 'CHAN_START'))
+          FROM tvshop_cel e
+         WHERE e.linkedid = a.linkedid AND e.channame LIKE 'PJSIP/carrier-%') AS seconds
+  FROM tvshop_campaign_attempt a JOIN res_partner p ON p.id = a.partner_id
+"""
+LEAST_RINGING = 15
 # Agents of the sales hotline, who have the skill for campaigns besides.
 BLENDED = ("agent1", "agent2", "agent7", "agent8")
 HOTLINE = "4008000001"
@@ -109,19 +132,42 @@ def choose(page, result):
     page.locator(f".o_select_menu_item:has-text('{result}')").first.click()
 
 
+def confusion_matrix(rows):
+    """What the simulated network did (by ending) down, what was told across."""
+    counts = Counter((row["ending"], row["result"]) for row in rows)
+    results = sorted({result for _ending, result in counts})
+    lines = [f"{'':8}" + "".join(f"{result:>14}" for result in results)]
+    for ending in sorted({ending for ending, _result in counts}):
+        cells = (counts[ending, result] or "·" for result in results)
+        lines.append(f"{ending:8}" + "".join(f"{cell:>14}" for cell in cells))
+    return "\n".join(lines)
+
+
 def test_d3_results_are_told_apart_and_only_live_people_reach_the_agent(
-    chromium, company, campaign, records, tmp_path
+    chromium, company, campaign, records, tmp_path, capsys
 ):
     barred = company.cache.sounds / "zh" / "carrier" / "barred.alaw"
     teach(chromium, company, "此号码暂不提供服务", "拒接", decode(barred, tmp_path / "heard.wav"))
-    with agents(chromium, company, "agent1", "agent2") as pages:
-        campaign_id = campaign(*fresh(*RESULTS), machine="hangup", ring_seconds=15)
-        rows = over(records, campaign_id, len(RESULTS))
-        for agent in pages:
-            agent.wait_phone("ready")
+    with agents(chromium, company, *BLENDED) as pages:
+        workers = [Worker(page, {"talking": lambda: 2, "wrap_up": lambda: 0.5}) for page in pages]
+
+        def is_over():
+            for worker in workers:
+                worker.step()
+            done = attempts(records, campaign_id, "a.state = 'done'")
+            return len(done) >= len(RESULTS) and all(w.state == "ready" for w in workers)
+
+        campaign_id = campaign(*fresh(*RESULTS), machine="hangup", ring_seconds=LEAST_RINGING)
+        eventually(is_over, "not all attempts are over", 2 * PATIENCE)
+    rows = records.rows(f"{REACHED} WHERE a.campaign_id = {campaign_id}")
+    rung = {row["ending"]: row["seconds"] for row in rows if row["ending"] in UNANSWERED}
+    with capsys.disabled():  # a run that passes shows it too
+        print(f"\n{confusion_matrix(rows)}\nnot answered after (s): {rung}")
     assert len(rows) == len(RESULTS), "somebody was dialled twice"
-    told = {row["customer"][-2:]: row["result"] for row in rows}
-    assert told == RESULTS
+    assert {row["ending"]: row["result"] for row in rows} == RESULTS
+    for reached in ("is_connected", "has_rung_agent"):
+        assert {row["ending"] for row in rows if row[reached]} == set(LIVE)
+    assert min(rung.values()) >= LEAST_RINGING
     heard = records.rows(
         "SELECT heard_result, evidence, announcement_id FROM tvshop_campaign_attempt"
         f" WHERE campaign_id = {campaign_id} AND heard_result IS NOT NULL"

@@ -40,7 +40,7 @@ def looks(monkeypatch):
     return seen
 
 
-def test_r13_answer_rate_trebles_from_one_call_to_the_next_and_the_cap_holds(looks):
+def test_r12_answer_rate_trebles_from_one_call_to_the_next_and_the_cap_holds(looks):
     """At 10 o'clock three times as many answer. Five shifts, for one has some 20 abandoned."""
     history = {9: recorded(0.2), 10: recorded(0.6)}
     settings = Settings(AGENTS, CAP, begin=9.25, end=10.25)
