@@ -1,10 +1,12 @@
+import random
 from datetime import timedelta
 
 from odoo import fields
 from odoo.addons.tvshop_cti.bridge.call import Mark
 from odoo.addons.tvshop_dialer.bridge.plan import Planner
-from odoo.exceptions import AccessError
-from odoo.modules.migration import load_script
+from odoo.addons.tvshop_dialer.pacing.controller import Pacer
+from odoo.addons.tvshop_dialer.pacing.shapes import Event, View
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import NIGHT, NOON, DialerCase
@@ -311,10 +313,32 @@ class TestFigures(DialerCase):
         self.env.invalidate_all()
         self.assertIn("can't be reached", self.campaign.status_text)
 
-    def test_d3_decision_on_record_can_be_made_again(self):
-        decision = self.env["tvshop.campaign.decision"].create(
-            {"campaign_id": self.campaign.id, "date": fields.Datetime.now(), "reason": "busy"}
-        )
+    def decided(self, dials, decision):
+        """The pacing's decision, put on record as the bridge does."""
+        made = (self.campaign.id, self.t0, dials, "dialling", decision)
+        self.gateway_of_dialler.decided([made])
+        self.env.invalidate_all()
+        return self.env["tvshop.campaign.decision"].search([], limit=1)
+
+    def test_d3_decision_on_record_is_made_again_with_the_same_result(self):
+        pacer = Pacer(0.03, random.Random(7))
+        for second in range(300):
+            at = float(second)
+            pacer.dials(View(at, 0, [0.0] * 3))
+            pacer.observe(Event("no_answer" if second % 3 else "answered", at, 12.0))
+        dials = pacer.dials(View(300.0, 5, [250.0] * 5))
+        self.assertEqual(pacer.decision["inputs"]["reason"], "predictive")
+        self.assertGreater(dials, 5, "ahead of the agents")
+        for altered, kind in ((0, "success"), (1, "danger")):
+            record = self.decided(dials, {**pacer.decision, "dials": dials + altered})
+            shown = record.with_user(self.supervisor).action_replay()["params"]
+            self.assertEqual(shown["type"], kind)
+            self.assertIn(f"{dials} calls; on record: {dials + altered}.", shown["message"])
+
+    def test_d3_decision_is_changed_by_nobody_and_kept_for_a_week(self):
+        decision = self.decided(0, None)
+        with self.assertRaises(UserError):
+            decision.action_replay()
         with self.assertRaises(AccessError):
             decision.with_user(self.supervisor).write({"dials": 3})
         with freeze_time("2026-12-25 04:00:00"):
