@@ -51,6 +51,15 @@ class ResPartner(models.Model):
             result["numbers"] = self.browse(result["id"])._desktop_numbers()
         return result
 
+    def _desktop_basics(self):
+        return {**super()._desktop_basics(), "call_consent": self.call_consent}
+
+    def _prepare_desktop_vals(self, vals):
+        written = super()._prepare_desktop_vals(vals)
+        if "call_consent" in vals:
+            written["call_consent"] = vals["call_consent"]
+        return written
+
     def _desktop_numbers(self):
         agent = self.env["tvshop.agent"]._mine(required=False)
         campaigns = (

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import SQL
 
 from .common import HOME, NIGHT, NOON, XINJIANG, DialerCase
 
@@ -112,6 +113,20 @@ class TestRules(DialerCase):
 
     def test_d2_who_has_withdrawn_consent_is_left_out(self):
         self.partner.call_consent = "withdrawn"
+        self.assertLeftOut("consent")
+
+    def test_d2_agent_records_that_consent_is_withdrawn_and_who_did_stays_on_record(self):
+        partners = self.env["res.partner"]
+        said = {"call_consent": "withdrawn"}
+        with self.assertRaises(AccessError):
+            outsider = new_test_user(self.env, login="outsider", groups="base.group_user")
+            partners.with_user(outsider).desktop_save(self.partner.id, said)
+        profile = partners.with_user(self.user).desktop_save(self.partner.id, said)
+        self.assertEqual(profile["call_consent"], "withdrawn")
+        self.env.cr.flush()
+        (message,) = self.partner.message_ids.filtered("tracking_value_ids")
+        self.assertEqual(message.author_id, self.user.partner_id)
+        self.assertEqual(message.tracking_value_ids.new_value_char, "Withdrawn")
         self.assertLeftOut("consent")
 
     def test_d2_campaign_may_call_only_with_consent(self):

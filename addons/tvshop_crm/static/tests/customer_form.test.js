@@ -8,8 +8,10 @@ import {
     makeMockEnv,
     mountWithCleanup,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 
+import { customerFieldRegistry } from "@tvshop_crm/core/customer_edits";
 import { CustomerForm } from "@tvshop_crm/customer_form/customer_form";
 
 describe.current.tags("desktop");
@@ -32,7 +34,13 @@ let saved;
 beforeEach(async () => {
     saved = [];
     onRpc("res.partner", "desktop_profile", () => PROFILE);
-    onRpc("fields_get", () => ({ kind: { selection: [["mobile", "Mobile"]] } }));
+    patchWithCleanup(customerFieldRegistry, {
+        getEntries: () => [["test_choice", { label: "Choice" }]],
+    });
+    onRpc("fields_get", () => ({
+        kind: { selection: [["mobile", "Mobile"]] },
+        test_choice: { selection: [["given", "Given"]] },
+    }));
     onRpc("res.partner", "desktop_save", ({ args: [, vals] }) => {
         saved.push(vals);
         return { duplicates: [{ id: 9, name: "Li", masked: "139****0003" }] };
@@ -63,6 +71,16 @@ test("a birthday is typed and saved by Enter", async () => {
     await press("Enter");
     await animationFrame();
     expect(saved).toEqual([{ birthdate_date: "1958-03-12" }]);
+});
+
+test("a choice that another add-on puts in is made and saved by keyboard", async () => {
+    const select = queryOne("select[name='test_choice']");
+    select.focus();
+    select.value = "given";
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    await press("Enter");
+    await animationFrame();
+    expect(saved).toEqual([{ test_choice: "given" }]);
 });
 
 test("who removes a number and thinks better of it never leaves the number's line", async () => {

@@ -1,7 +1,16 @@
+import { registry } from "@web/core/registry";
 import { addressVals, emptyAddress } from "./order_draft";
+
+/** Selection fields that add-ons put into the customer form: name → {label}. */
+export const customerFieldRegistry = registry.category("tvshop_desk_customer_fields");
 
 const TEXT_FIELDS = ["name", "comment", "preferred_time"];
 const CHOICE_FIELDS = ["lifecycle_stage", "preferred_channel", "birthdate_date"];
+
+/** @returns {string[]} names of the fields that add-ons put in */
+export function addedFields() {
+    return customerFieldRegistry.getEntries().map(([name]) => name);
+}
 
 /** The customer form as plain data: what the profile says, to be typed over. */
 export function startEdits(profile) {
@@ -13,6 +22,7 @@ export function startEdits(profile) {
         lifecycle_stage: profile?.lifecycle_stage || "",
         preferred_channel: profile?.preferred_channel || "",
         birthdate_date: profile?.birthdate_date || "",
+        ...Object.fromEntries(addedFields().map((name) => [name, profile?.[name] || ""])),
         mainId: profile?.contacts?.find((contact) => contact.is_main)?.id || false,
         contacts: [],
         // What becomes of the customer's own contacts: id → {kind, value} or {remove}
@@ -35,7 +45,7 @@ function changedFields(edits, before) {
             vals[field] = edits[field].trim();
         }
     }
-    for (const field of CHOICE_FIELDS) {
+    for (const field of [...CHOICE_FIELDS, ...addedFields()]) {
         if (edits[field] !== before[field]) {
             vals[field] = edits[field] || false;
         }

@@ -1,3 +1,5 @@
+import { addedFields } from "./customer_edits";
+
 const ORDER_OPTIONS_LIFETIME = 5 * 60 * 1000;
 const CUSTOMER_FIELDS = ["lifecycle_stage", "preferred_channel"];
 
@@ -23,7 +25,7 @@ export class DeskOptions {
     customer() {
         this.customerOptions ||= this.keep("customerOptions", async () => {
             const [fields, methods] = await Promise.all([
-                this.selections("res.partner", CUSTOMER_FIELDS),
+                this.selections("res.partner", [...CUSTOMER_FIELDS, ...addedFields()]),
                 this.selections("tvshop.contact.method", ["kind"]),
             ]);
             return { ...fields, ...methods };

@@ -4,7 +4,7 @@ import { serializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { editsToVals } from "../core/customer_edits";
+import { customerFieldRegistry, editsToVals } from "../core/customer_edits";
 import { errorText } from "../core/desk";
 import { DivisionField } from "../division_field/division_field";
 
@@ -28,6 +28,7 @@ export class CustomerForm extends Component {
         this.state = useState({ options: {}, error: "", duplicates: [], isSaving: false });
         onWillStart(() => this.loadOptions());
         this.toFocus = "";
+        this.added = customerFieldRegistry.getEntries().map(([name, one]) => ({ name, ...one }));
         this.today = serializeDate(luxon.DateTime.local());
         onMounted(() => this.root.el.querySelector("input[name='name']").select());
         onPatched(() => this.moveFocus());
