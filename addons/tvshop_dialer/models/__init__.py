@@ -23,6 +23,7 @@ from . import tvshop_campaign_agent_report
 from . import tvshop_campaign_simulation
 from . import tvshop_campaign_plan
 from . import tvshop_script_version
+from . import tvshop_script_condition
 from . import tvshop_script
 from . import tvshop_script_step
 from . import tvshop_script_answer

@@ -11,9 +11,9 @@ class TvshopAgent(models.Model):
     def desk_script(self, call_id):
         """Where the script of one's own call stands; its first step at the first asking.
 
-        :return: {run_id, call_id, name, is_finished, can_go_back, visit_id, path, sides, step};
-            `step` is {id, name, kind, kind_label, text, is_side, answers}, False after the end;
-            False if no script fits the call
+        :return: {run_id, call_id, name, is_finished, can_go_back, visit_id, note, path, sides,
+            step}; `step` is {id, name, kind, kind_label, text, is_side, answers}, False after the
+            end; False if no script fits the call
         """
         agent = self._mine()
         call = agent._script_call(call_id)
@@ -22,15 +22,16 @@ class TvshopAgent(models.Model):
         return run._prepare_screen() if run else False
 
     @api.model
-    def desk_script_answer(self, call_id, visit_id, answer_id=False):
+    def desk_script_answer(self, call_id, visit_id, answer_id=False, note=""):
         """Record what the customer said to the step that was shown as `visit_id`.
 
         An answer to a step that isn't on top any more changes nothing: it came twice, or late.
 
         :param answer_id: False for a step that asks nothing
+        :param note: what he wants, in words, of which 200 characters are kept
         :return: as of `desk_script`
         """
-        return self._script_act(call_id, lambda run: run._answer(visit_id, answer_id))
+        return self._script_act(call_id, lambda run: run._answer(visit_id, answer_id, note))
 
     @api.model
     def desk_script_open(self, call_id, step_id):

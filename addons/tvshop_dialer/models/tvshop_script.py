@@ -14,7 +14,7 @@ class TvshopScript(models.Model):
 
     _name = "tvshop.script"
     _description = "Script"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "tvshop.script.condition"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -87,17 +87,21 @@ class TvshopScript(models.Model):
             ]
         )
         kind = partner._script_kind()
-        ranks = [(script._rank(call, kind, partner.grade_id), script) for script in scripts]
+        ranks = [(script._rank(call, kind, partner), script) for script in scripts]
         fitting = [(rank, script) for rank, script in ranks if rank]
         return max(fitting, key=lambda pair: pair[0])[1] if fitting else self.browse()
 
-    def _rank(self, call, kind, grade):
-        if self.customer_kind not in (False, kind) or (
-            self.grade_ids and grade not in self.grade_ids
+    def _rank(self, call, kind, partner):
+        place = self._place_rank(call)
+        if (
+            not place
+            or self.customer_kind not in (False, kind)
+            or (self.grade_ids and partner.grade_id not in self.grade_ids)
+            or not self._fits_partner(partner)
         ):
             return None
-        place = self._place_rank(call)
-        return place and (place, bool(self.customer_kind) + bool(self.grade_ids))
+        narrowed = (self.customer_kind, self.grade_ids, self._domain())
+        return place, sum(map(bool, narrowed))
 
     def _place_rank(self, call):
         if call.campaign_id:

@@ -1,5 +1,3 @@
-from ast import literal_eval
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -8,6 +6,7 @@ class TvshopScriptAnswer(models.Model):
     """What a customer may say at a step, and where the talk goes then."""
 
     _name = "tvshop.script.answer"
+    _inherit = ["tvshop.script.condition"]
     _description = "Answer of a Script"
     _order = "step_id, sequence, id"
 
@@ -23,9 +22,6 @@ class TvshopScriptAnswer(models.Model):
         ondelete="restrict",
         help="Empty: the talk ends; of an objection, a question or a competitor: it goes back to "
         "where it was.",
-    )
-    partner_domain = fields.Char(
-        "Only Customers", help="The answer is offered for these customers only. Empty: for all."
     )
     after_ids = fields.Many2many(
         "tvshop.script.answer",
@@ -48,19 +44,6 @@ class TvshopScriptAnswer(models.Model):
                     )
                 )
 
-    @api.constrains("partner_domain")
-    def _check_partner_domain(self):
-        for answer in self:
-            try:
-                self.env["res.partner"]._search(answer._domain())
-            except (ValueError, SyntaxError, KeyError, TypeError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The customers of the answer “%s” can't be read. Choose them again.",
-                        answer.name,
-                    )
-                ) from error
-
     @api.model_create_multi
     def create(self, vals_list):
         answers = super().create(vals_list)
@@ -77,9 +60,6 @@ class TvshopScriptAnswer(models.Model):
     def _unlink_draft_only(self):
         self.step_id._check_draft()
 
-    def _domain(self):
-        return literal_eval(self.partner_domain or "[]")
-
     def _is_conditional(self):
         return bool(self._domain() or self.after_ids)
 
@@ -87,5 +67,4 @@ class TvshopScriptAnswer(models.Model):
         """Whether it is offered to this customer, maybe an unknown one, after these answers."""
         if self.after_ids and not self.after_ids & given:
             return False
-        domain = self._domain()
-        return not domain or bool(partner.filtered_domain(domain))
+        return self._fits_partner(partner)

@@ -5,8 +5,9 @@ from .tvshop_script_step import KINDS
 
 QUERY = """
 SELECT v.id, c.start AS date, c.id AS call_id, r.script_id, r.version_id, v.step_id, s.kind,
-       v.answer_id, r.agent_id, c.campaign_id, c.hotline_id, p.grade_id, r.company_id, 1 AS shown,
-       (v.state = 'answered')::int AS answered, d.dropped, 100.0 * d.dropped AS drop_rate,
+       v.answer_id, v.note, r.agent_id, c.campaign_id, c.hotline_id, p.grade_id, r.company_id,
+       1 AS shown, (v.state = 'answered')::int AS answered, d.dropped,
+       100.0 * d.dropped AS drop_rate,
        100.0 * (o.kind = 'success' OR EXISTS (
            SELECT FROM sale_order so WHERE so.call_id = c.id AND so.state = 'sale'
        ))::int AS success_rate
@@ -40,6 +41,7 @@ class TvshopScriptReport(models.Model):
     step_id = fields.Many2one("tvshop.script.step", readonly=True)
     kind = fields.Selection(KINDS, readonly=True)
     answer_id = fields.Many2one("tvshop.script.answer", readonly=True)
+    note = fields.Char("In Words", readonly=True)
     agent_id = fields.Many2one("tvshop.agent", readonly=True)
     campaign_id = fields.Many2one("tvshop.campaign", readonly=True)
     hotline_id = fields.Many2one("tvshop.hotline", readonly=True)

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import format_date
 from psycopg2.errors import UniqueViolation
 
 from .tvshop_script_step import SIDE
-from .tvshop_script_visit import ANSWERED, OPEN, UNDONE
+from .tvshop_script_visit import ANSWERED, MOST_NOTE, OPEN, UNDONE
 
 
 class TvshopScriptRun(models.Model):
@@ -66,8 +67,8 @@ class TvshopScriptRun(models.Model):
         # A step that asks nothing ends the talk, but a side step, which leads back.
         self.is_finished = not step.answer_ids and step.kind not in SIDE
 
-    def _answer(self, visit_id, answer_id):
-        """Record an answer and go where it leads; what was answered already stays."""
+    def _answer(self, visit_id, answer_id, note=""):
+        """Record an answer, what else was said, and go where it leads; what was answered stays."""
         self._take_turn()
         visit = self._current()
         if visit.id != visit_id:
@@ -79,6 +80,7 @@ class TvshopScriptRun(models.Model):
             {
                 "state": ANSWERED,
                 "answer_id": answer.id,
+                "note": " ".join(str(note or "").split())[:MOST_NOTE],
                 "answered_at": fields.Datetime.now(),
                 "answered_turn": self.turn,
             }
@@ -135,6 +137,7 @@ class TvshopScriptRun(models.Model):
             "is_finished": self.is_finished,
             "can_go_back": bool(self._last_turn()),
             "visit_id": visit.id,
+            "note": visit.note or "",
             "step": bool(visit)
             and {
                 "id": step.id,
@@ -164,11 +167,11 @@ class TvshopScriptRun(models.Model):
         call = self.call_id
         products = self.script_id.product_ids
         product = (products & call.spot_id.product_ids or products or call.spot_id.product_ids)[:1]
-        currency = self.company_id.currency_id
         return {
             "customer": self.partner_id.name,
             "product": product.name,
-            "price": product and currency.format(product.lst_price),
+            "price": product and self._own_price(product),
+            **self._customer_values(),
             "spot": call.spot_id.name,
             "channel": (call.spot_id.channel_id or call.channel_id).name,
             "hotline": call.hotline_id.name,
@@ -176,3 +179,38 @@ class TvshopScriptRun(models.Model):
             "agent": self.env.user.name,
             "company": self.company_id.name,
         }
+
+    def _own_price(self, product):
+        """What the desktop offers it for to this customer."""
+        orders = self.env["sale.order"].with_company(self.company_id)
+        pricelist, currency = orders._desktop_pricelist(self.partner_id.id)
+        return currency.format(pricelist._get_product_price(product, 1.0, currency=currency))
+
+    def _customer_values(self):
+        partner = self.partner_id
+        stages = dict(partner._fields["lifecycle_stage"]._description_selection(self.env))
+        last = self._last_order()
+        day = last and fields.Datetime.context_timestamp(last, last.date_order).date()
+        return {
+            "grade": partner.grade_id.name,
+            "stage": stages.get(partner.lifecycle_stage),
+            "city": partner.city_id.name or partner.city,
+            "order": last.name,
+            "order_product": last.order_line.product_id[:1].name,
+            "order_day": last and format_date(self.env, day),
+        }
+
+    def _last_order(self):
+        """Whoever took it: the author of the script wants it to be spoken of."""
+        orders = self.env["sale.order"]
+        if not self.partner_id:
+            return orders
+        return orders.search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "sale"),
+            ],
+            order="date_order DESC, id DESC",
+            limit=1,
+        )

@@ -21,6 +21,12 @@ FIELDS = {
     "customer": "customer", "客户": "customer", "客戶": "customer",
     "product": "product", "商品": "product",
     "price": "price", "价格": "price", "價格": "price",
+    "grade": "grade", "等级": "grade", "等級": "grade",
+    "stage": "stage", "阶段": "stage", "階段": "stage",
+    "city": "city", "城市": "city",
+    "order": "order", "订单": "order", "訂單": "order",
+    "order_product": "order_product", "订单商品": "order_product", "訂單商品": "order_product",
+    "order_day": "order_day", "订单日期": "order_day", "訂單日期": "order_day",
     "spot": "spot", "节目": "spot", "節目": "spot",
     "channel": "channel", "频道": "channel", "頻道": "channel",
     "hotline": "hotline", "热线": "hotline", "熱線": "hotline",
@@ -48,9 +54,10 @@ class TvshopScriptStep(models.Model):
     kind = fields.Selection(KINDS, required=True, default=PRODUCT)
     text = fields.Text(
         "Words",
-        help="{{customer}}, {{product}}, {{price}}, {{spot}}, {{channel}}, {{hotline}}, "
-        "{{campaign}}, {{agent}} and {{company}} are filled in. What to say without one stands "
-        "after three bars: {{customer ||| dear customer}}.",
+        help="{{customer}}, {{product}}, {{price}} (the customer's own), {{grade}}, {{stage}}, "
+        "{{city}}, {{order}}, {{order_product}} and {{order_day}} (of the last order), {{spot}}, "
+        "{{channel}}, {{hotline}}, {{campaign}}, {{agent}} and {{company}} are filled in. What to "
+        "say without one stands after three bars: {{customer ||| dear customer}}.",
     )
     answer_ids = fields.One2many("tvshop.script.answer", "step_id")
     answers_text = fields.Char("Answers", compute="_compute_answers_text")

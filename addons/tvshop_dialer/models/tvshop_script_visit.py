@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 OPEN, ANSWERED, UNDONE = "open", "answered", "undone"
+MOST_NOTE = 200
 STATES = [(OPEN, "Shown"), (ANSWERED, "Answered"), (UNDONE, "Taken back")]
 
 
@@ -22,6 +23,7 @@ class TvshopScriptVisit(models.Model):
     answer_id = fields.Many2one(
         "tvshop.script.answer", readonly=True, index="btree_not_null", ondelete="restrict"
     )
+    note = fields.Char(readonly=True, help="What the customer said, in words.")
     answered_at = fields.Datetime(readonly=True)
     shown_turn = fields.Integer(readonly=True, help="By which deed it came, to take it back.")
     answered_turn = fields.Integer(readonly=True)

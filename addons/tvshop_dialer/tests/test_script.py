@@ -1,5 +1,8 @@
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import format_date
 
 from .common import NOON, DialerCase
 
@@ -68,6 +71,33 @@ class TestScript(ScriptCase):
         step = self.shown(call)["step"]
         self.assertEqual(step["text"], "您好王小明，我是cti_agent。")
         self.assertEqual([one["name"] for one in step["answers"]], ["方便", "不方便"])
+
+    def test_d5_words_know_grade_stage_city_last_order_and_the_customer_s_own_price(self):
+        pan = self.env["product.product"].create({"name": "不粘锅", "list_price": 199})
+        dear = self.env["product.pricelist"].create(
+            {
+                "name": "金卡价",
+                "currency_id": self.pbx.company_id.currency_id.id,
+                "item_ids": [(0, 0, {"compute_price": "fixed", "fixed_price": 168})],
+            }
+        )
+        grade = self.env["tvshop.grade"].create({"name": "金卡", "pricelist_id": dear.id})
+        customer = self.make_customer(grade_id=grade.id, city="深圳市", lifecycle_stage="intent")
+        order = self.env["sale.order"].create(
+            {"partner_id": customer.id, "order_line": [(0, 0, {"product_id": pan.id})]}
+        )
+        order.action_confirm()
+        order.date_order = "2026-11-20 03:00:00"
+        customer.lifecycle_stage = "closed"
+        self.script.product_ids = pan
+        draft = self.make_version()
+        words = "{{等级}} {{阶段}} {{城市}} {{订单}} {{订单商品}} {{订单日期}} {{价格}}"
+        self.step("开场", draft).text = words
+        draft.action_publish()
+        text = self.shown(self.talk())["step"]["text"]
+        price = order.company_id.currency_id.format(168)
+        day = format_date(self.desk().env, date(2026, 11, 20))
+        self.assertEqual(text, f"金卡 Buyer 深圳市 {order.name} 不粘锅 {day} {price}")
 
     def test_d5_unknown_customer_gets_the_words_after_the_bars(self):
         self.assertTrue(self.shown(self.talk())["step"]["text"].startswith("您好尊敬的客户"))
@@ -173,6 +203,34 @@ class TestScript(ScriptCase):
         version = self.make_version(other)
         version.action_publish()
         self.assertEqual(self.shown(call)["name"], "外呼 v1")
+
+    def test_d5_script_of_a_stage_is_shown_to_customers_of_it_only(self):
+        lost = self.script.copy(
+            {"name": "挽回", "partner_domain": "[('lifecycle_stage', 'in', ['lost', 'target'])]"}
+        )
+        self.make_version(lost).action_publish()
+        customer, call = self.make_customer(), self.talk()
+        for stage, script in (("lost", lost), ("intent", self.script), ("target", lost)):
+            customer.lifecycle_stage = stage
+            self.assertEqual(self.script._for_call(call, customer), script)
+        self.assertEqual(self.script._for_call(call, customer.browse()), self.script)
+        self.assertEqual(self.shown(call)["name"], "挽回 v1")
+        with self.assertRaisesRegex(ValidationError, "挽回"):
+            lost.partner_domain = "[('no_such_field', '=', 1)]"
+
+    def test_d5_what_the_customer_wants_is_kept_in_words(self):
+        call = self.talk()
+        screen = self.shown(call)
+        (answer, *_others) = screen["step"]["answers"]
+        desk = self.desk()
+        desk.desk_script_answer(
+            call.id, screen["visit_id"], answer["id"], " 想要 大号\n红色 " + "锅" * 300
+        )
+        self.env.flush_all()
+        (row,) = self.env["tvshop.script.report"].search([("note", "!=", False)])
+        self.assertTrue(row.note.startswith("想要 大号 红色 锅"))
+        self.assertEqual((row.answer_id.name, len(row.note)), (answer["name"], 200))
+        self.assertEqual(desk.desk_script_back(call.id)["note"], row.note, "it can be changed")
 
     def test_d5_agents_read_scripts_and_edit_none(self):
         draft = self.make_version()

@@ -33,7 +33,8 @@ test("digits answer, letters interrupt, backspace goes back", () => {
     expect(deedOfKey(SCRIPT, "b")).toEqual(["open", SCRIPT.sides[1]]);
     expect(deedOfKey(SCRIPT, "B")).toEqual(["open", SCRIPT.sides[1]]);
     expect(deedOfKey(SCRIPT, "Backspace")).toEqual(["back"]);
-    for (const key of ["3", "c", "0", "Enter", "F1", "Tab"]) {
+    expect(deedOfKey(SCRIPT, "Enter")).toEqual(["write"]);
+    for (const key of ["3", "c", "0", "F1", "Tab"]) {
         expect(deedOfKey(SCRIPT, key)).toEqual(["nothing"]);
     }
     expect(deedOfKey({ ...SCRIPT, can_go_back: false }, "Backspace")).toEqual(["nothing"]);
@@ -42,7 +43,9 @@ test("digits answer, letters interrupt, backspace goes back", () => {
 
 test("after its end a script takes objections still, and no answer", () => {
     const ended = { ...SCRIPT, step: false };
-    expect(deedOfKey(ended, "1")).toEqual(["nothing"]);
+    for (const key of ["1", "Enter"]) {
+        expect(deedOfKey(ended, key)).toEqual(["nothing"]);
+    }
     expect(deedOfKey(ended, "a")[0]).toBe("open");
 });
 
@@ -82,7 +85,7 @@ test("a key that is hit twice answers once", async () => {
     await answering;
     expect(asked).toEqual([
         ["desk_script", [3]],
-        ["desk_script_answer", [3, 5, 11]],
+        ["desk_script_answer", [3, 5, 11, ""]],
     ]);
     expect(state.script.visit_id).toBe(6);
 });

@@ -79,7 +79,7 @@ test("a digit answers once the hotkey has brought the keyboard there", async () 
     await animationFrame();
     expect(asked).toEqual([
         ["desk_script", 3],
-        ["desk_script_answer", 3, 5, 11],
+        ["desk_script_answer", 3, 5, 11, ""],
     ]);
     expect(".o_tvshop_script_step").toHaveText("Deal");
     expect(".o_tvshop_script_end").toHaveCount(1);
@@ -104,7 +104,7 @@ test("its keys act with a Chinese input method on, and never with Alt", async ()
     expect(await pressAs("Process", "KeyA", { isComposing: true })).toEqual(["desk_script", 3]);
     expect(await pressAs("a", "KeyA", { altKey: true })).toEqual(["desk_script", 3]);
     expect(await pressAs("Process", "KeyA")).toEqual(["desk_script_open", 3, 7]);
-    expect(await pressAs("Process", "Digit1")).toEqual(["desk_script_answer", 3, 5, 11]);
+    expect(await pressAs("Process", "Digit1")).toEqual(["desk_script_answer", 3, 5, 11, ""]);
 });
 
 test("a key that is held down answers once", async () => {
@@ -123,9 +123,25 @@ test("the mouse does what the keys do", async () => {
     const texts = queryAllTexts(".o_tvshop_script_answer");
     expect(texts.map((text) => text.replace(/\s/g, ""))).toEqual(["1Yes", "2No"]);
     await contains(".o_tvshop_script_answer:last").click();
-    expect(asked.at(-1)).toEqual(["desk_script_answer", 3, 5, 12]);
+    expect(asked.at(-1)).toEqual(["desk_script_answer", 3, 5, 12, ""]);
     await contains(".o_tvshop_script_back").click();
     expect(asked.at(-1)).toEqual(["desk_script_back", 3]);
+});
+
+test("what the customer wants is typed after Enter and kept with the answer", async () => {
+    await mount();
+    phone.bus.trigger("FOCUS_SCRIPT");
+    await press("Enter");
+    const input = queryOne("input[name='script_note']");
+    expect(input).toBeFocused();
+    await contains(input).edit("1 red pan", { confirm: false });
+    expect(asked).toEqual([["desk_script", 3]]);
+    await press("Enter");
+    expect(".o_tvshop_script_bar").toBeFocused();
+    await press("2");
+    await animationFrame();
+    expect(asked.at(-1)).toEqual(["desk_script_answer", 3, 5, 12, "1 red pan"]);
+    expect("input[name='script_note']").toHaveCount(0);
 });
 
 test("nothing is shown without a call, nor while it rings", async () => {

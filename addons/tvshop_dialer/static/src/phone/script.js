@@ -15,11 +15,14 @@ export function letterOf(index) {
  *
  * @param {Object} script as `desk_script` gives it
  * @param {string} key of a keyboard event
- * @returns {[string, Object?]} what to do (answer, open, back or nothing) and with which entry
+ * @returns {[string, Object?]} what to do (answer, open, back, write or nothing) and with which entry
  */
 export function deedOfKey(script, key) {
     if (key === "Backspace" && script.can_go_back) {
         return ["back"];
+    }
+    if (key === "Enter" && answersOf(script).length) {
+        return ["write"];
     }
     const answer = choiceOfKey(key, answersOf(script));
     if (answer) {
@@ -41,11 +44,11 @@ export function answersOf({ step }) {
 export class ScriptTalk {
     /**
      * @param {(method: string, args: Array) => Promise<Object|false>} call of the agent's model
-     * @param {Object} state reactive {script, error}
+     * @param {Object} state reactive {script, error, notes}; `notes` by visit: what is typed
      */
     constructor(call, state) {
         this.call = call;
-        this.state = Object.assign(state, { script: false, error: "" });
+        this.state = Object.assign(state, { script: false, error: "", notes: {} });
         this.callId = false;
         this.isBusy = false;
     }
@@ -53,14 +56,16 @@ export class ScriptTalk {
     /** @param {number|false} callId of which call; of none, nothing is shown */
     async follow(callId) {
         this.callId = callId;
-        Object.assign(this.state, { script: false, error: "" });
+        Object.assign(this.state, { script: false, error: "", notes: {} });
         if (callId) {
             await this.ask("desk_script", [callId]);
         }
     }
 
     answer({ id }) {
-        return this.act("desk_script_answer", [this.state.script.visit_id, id]);
+        const { script, notes } = this.state;
+        const note = notes[script.visit_id] || "";
+        return this.act("desk_script_answer", [script.visit_id, id, note]);
     }
 
     open({ id }) {
@@ -90,6 +95,7 @@ export class ScriptTalk {
             const script = await this.call(method, args);
             if (callId === this.callId) {
                 Object.assign(this.state, { script, error: "" });
+                this.state.notes[script.visit_id] ??= script.note;
             }
         } catch (error) {
             if (callId === this.callId) {

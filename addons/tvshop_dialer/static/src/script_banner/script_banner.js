@@ -2,7 +2,7 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
-import { hotkeyText, pressedKey } from "@tvshop_cti/softphone/hotkeys";
+import { hotkeyText, isEditable, plainKey } from "@tvshop_cti/softphone/hotkeys";
 
 import { MOST_KEYS } from "../phone/outcomes";
 import { ScriptTalk, answersOf, deedOfKey, letterOf, scriptedCall } from "../phone/script";
@@ -19,6 +19,7 @@ export class ScriptBanner extends Component {
         this.shown = useState({});
         this.talk = new ScriptTalk((...args) => this.phone.call(...args), this.shown);
         this.bar = useRef("bar");
+        this.note = useRef("note");
         useBus(this.phone.bus, "FOCUS_SCRIPT", () => this.focus());
         useEffect(
             (callId) => {
@@ -63,15 +64,30 @@ export class ScriptBanner extends Component {
     }
 
     onKeydown(event) {
-        const key = pressedKey(event);
+        const key = plainKey(event);
+        if (isEditable(event.target)) {
+            return this.onNoteKey(event, key);
+        }
         if (key === "Escape") {
             return this.bar.el.blur();
+        }
+        if (key === "Enter" && event.target !== this.bar.el) {
+            return; // of the button that has the keyboard
         }
         const [deed, entry] = deedOfKey(this.script, key);
         if (deed !== "nothing") {
             event.preventDefault();
             event.stopPropagation();
-            return this.talk[deed](entry);
+            return deed === "write" ? this.note.el?.focus() : this.talk[deed](entry);
+        }
+    }
+
+    /** Back to where digits answer; what was typed goes with the next answer. */
+    onNoteKey(event, key) {
+        if (key === "Enter" || key === "Escape") {
+            event.preventDefault();
+            event.stopPropagation();
+            this.bar.el.focus();
         }
     }
 }
