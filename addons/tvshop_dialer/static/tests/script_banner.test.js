@@ -115,7 +115,7 @@ test("a key that is held down answers once", async () => {
     const held = { key: "Backspace", code: "Backspace", repeat: true, bubbles: true };
     document.activeElement.dispatchEvent(new KeyboardEvent("keydown", held));
     await animationFrame();
-    expect(asked.at(-1)).toEqual(["desk_script_answer", 3, 5, 11]);
+    expect(asked.at(-1)).toEqual(["desk_script_answer", 3, 5, 11, ""]);
 });
 
 test("the mouse does what the keys do", async () => {
