@@ -1,7 +1,7 @@
 {
     "name": "TV Shop: Settlement",
     "summary": "Carriers' remittances and suppliers' statements, each thing settled once",
-    "version": "19.0.1.0.2",
+    "version": "19.0.1.0.3",
     "category": "Accounting/Accounting",
     "author": "TV Shop Suite contributors",
     "license": "AGPL-3",

@@ -162,18 +162,26 @@ class Month:
 
     def _supplier(self, contract):
         if contract["kind"] == "purchase":
-            goods, sale, count = self._received(contract)
+            goods, periods = self._received(contract), {}
         else:
-            goods, sale, count = self._sold(contract)
+            goods, periods = self._sold(contract)
         result = {"goods": goods, "commission": Decimal(0), "media": Decimal(0)}
         result["storage"] = Decimal(0)
-        if count and contract["kind"] != "purchase":
-            result["storage"] = cents(contract["storage"])
-            result["media"] = max(Decimal(0), cents(sale * exact(contract["media_share"]) / 100))
-        if count and contract["kind"] == "commission":
-            result["commission"] = max(cents(contract["minimum"]), self._tiers(contract, sale))
+        for start, sale in periods.items():
+            if contract["end"] and start > date.fromisoformat(contract["end"]):
+                continue
+            result["storage"] += cents(contract["storage"])
+            result["media"] += max(Decimal(0), cents(sale * exact(contract["media_share"]) / 100))
+            if contract["kind"] == "commission":
+                result["commission"] += max(
+                    cents(contract["minimum"]), self._tiers(contract, sale)
+                )
         deducted = result["commission"] + result["media"] + result["storage"]
         return result | {"payable": goods - deducted}
+
+    def _period(self, contract, day):
+        months = {"month": 1, "quarter": 3}[contract["period"]]
+        return date(day.year, (day.month - 1) // months * months + 1, 1)
 
     def _tiers(self, contract, sale):
         total, tiers = Decimal(0), sorted(contract["tiers"])
@@ -189,7 +197,7 @@ class Month:
 
     def _received(self, contract):
         """What a supplier is owed for goods bought: the contract's price for each piece."""
-        goods, count = Decimal(0), 0
+        goods = Decimal(0)
         for receipt in self.facts["receipts"]:
             price = contract["prices"].get(str(receipt["product_id"]))
             if price is None or receipt["partner_id"] != contract["partner_id"]:
@@ -197,12 +205,11 @@ class Month:
             if self._is_in_force(contract, self.day(receipt["date"])):
                 sign = 1 if receipt["to_usage"] == "internal" else -1
                 goods += sign * cents(exact(price) * exact(receipt["quantity"]))
-                count += 1
-        return goods, Decimal(0), count
+        return goods
 
     def _sold(self, contract):
-        """What a supplier is owed for goods delivered, the sale for deductions, how many rows."""
-        goods, sale, count = Decimal(0), Decimal(0), 0
+        """What a supplier is owed for goods delivered, and the sale of each period by its start."""
+        goods, periods = Decimal(0), defaultdict(Decimal)
         for order in self.facts["orders"]:
             day = self.when(order["id"], "delivered")
             if not day or not self._is_in_force(contract, day):
@@ -216,10 +223,12 @@ class Month:
                     continue
                 gross = cents(exact(line["amount"]) * sent / exact(line["ordered"]))
                 mine = gross if contract["kind"] == "commission" else cents(exact(price) * sent)
-                less_goods, less_sale, more = self._came_back(contract, line, sent, mine, gross)
-                goods, sale = goods + mine - less_goods, sale + gross - less_sale
-                count += 1 + more
-        return goods, sale, count
+                goods += mine
+                periods[self._period(contract, day)] += gross
+                for back, *borne in self._came_back(contract, line, sent, mine, gross):
+                    goods -= borne[0]
+                    periods[self._period(contract, back)] -= borne[1]
+        return goods, periods
 
     def _sent(self, line):
         """Pieces that left for the customer, less what a dispatch taken back had sent."""
@@ -238,10 +247,10 @@ class Month:
         return sent
 
     def _came_back(self, contract, line, sent, mine, gross):
-        """What the supplier bears of what came back by the last day."""
+        """`(day, of goods, of the sale)` that the supplier bears of what came back by the last
+        day."""
         shares = {share["reason"]: share["percent"] for share in contract["shares"]}
-        goods = sale = before = Decimal(0)
-        count = 0
+        before = Decimal(0)
         sent_by = {m["id"] for m in self.facts["moves"] if m["order_line_id"] == line["id"]}
         for back in sorted(self.facts["returns"], key=lambda r: r["line_id"]):
             if back["move_id"] not in sent_by:
@@ -253,12 +262,10 @@ class Month:
                 upto = before + part
                 parts = [cents(x * upto / sent) - cents(x * before / sent) for x in (mine, gross)]
                 before = upto
-                if self.day(back["booked_on"]) > self.last:
-                    continue
-                share = exact(shares.get(reason, contract["return_share"])) / 100
-                goods, sale = goods + cents(parts[0] * share), sale + cents(parts[1] * share)
-                count += 1
-        return goods, sale, count
+                day = self.day(back["booked_on"])
+                if day <= self.last:
+                    share = exact(shares.get(reason, contract["return_share"])) / 100
+                    yield day, *(cents(whole * share) for whole in parts)
 
 
 def read_file(name, content):

@@ -40,6 +40,7 @@ from . import (
     tvshop_supplier_contract,
     tvshop_supplier_contract_line,
     tvshop_supplier_cost,
+    tvshop_supplier_deduction,
     tvshop_supplier_entry,
     tvshop_supplier_return_share,
     tvshop_supplier_statement,

@@ -3,7 +3,7 @@ from odoo.addons.tvshop_logistics.models.tvshop_contract_mixin import VALID
 from odoo.exceptions import ValidationError
 
 from ..matching.cents import to_cents
-from ..statements.terms import COMMISSION, CONSIGNMENT, PURCHASE, Terms
+from ..statements.terms import COMMISSION, CONSIGNMENT, MONTH, PURCHASE, QUARTER, Terms
 
 KINDS = [(PURCHASE, "Purchase"), (CONSIGNMENT, "Consignment"), (COMMISSION, "Commission")]
 
@@ -39,6 +39,14 @@ class TvshopSupplierContract(models.Model):
     tier_ids = fields.One2many("tvshop.supplier.tier", "contract_id", "Commission", copy=True)
     share_ids = fields.One2many(
         "tvshop.supplier.return.share", "contract_id", "Returns by Reason", copy=True
+    )
+    period = fields.Selection(
+        [(MONTH, "Month"), (QUARTER, "Quarter")],
+        required=True,
+        default=MONTH,
+        tracking=True,
+        help="The commission is by the sale of a period, and storage is for one, however many"
+        " statements settle it.",
     )
     minimum = fields.Monetary("Commission at Least", help="For each period.", tracking=True)
     return_share = fields.Float(

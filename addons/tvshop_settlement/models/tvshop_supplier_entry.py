@@ -191,12 +191,15 @@ class TvshopSupplierEntry(models.Model):
     def _open_sums(self, statement):
         """What the statement would settle, which nothing settles yet.
 
-        :return: by product and kind `[(product id, kind, quantity, gross, base, amount)]`
+        :return: by product, kind and first day of the contract's period
+            `[(product id, kind, first day, quantity, gross, base, amount)]`
         """
         return self.env.execute_query(
             SQL(
-                """SELECT product_id, kind, SUM(quantity), SUM(gross), SUM(base), SUM(amount)
-                     FROM (%s) g GROUP BY product_id, kind ORDER BY product_id""",
+                """SELECT product_id, kind, DATE_TRUNC(%s, date::timestamp)::date AS period,
+                          SUM(quantity), SUM(gross), SUM(base), SUM(amount)
+                     FROM (%s) g GROUP BY product_id, kind, period ORDER BY product_id""",
+                statement.contract_id.period,
                 self._open_goods(statement),
             )
         )

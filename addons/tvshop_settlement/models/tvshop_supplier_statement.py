@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..matching.cents import from_cents, to_cents
-from ..statements.terms import COMMISSION, deduct
+from ..statements.terms import COMMISSION, Deductions, deduct_rest, first_day
 
 TOTALS = ("gross_total", "amount_total", "commission", "media", "storage", "payable")
 # Which column of a line each kind of entry makes.
@@ -49,6 +49,9 @@ class TvshopSupplierStatement(models.Model):
         tracking=True,
     )
     line_ids = fields.One2many("tvshop.supplier.statement.line", "statement_id", "Products")
+    deduction_ids = fields.One2many(
+        "tvshop.supplier.deduction", "statement_id", "Deductions by Period", readonly=True
+    )
     entry_ids = fields.One2many(
         "tvshop.supplier.entry", "statement_id", "Deliveries and Returns", readonly=True
     )
@@ -174,12 +177,12 @@ class TvshopSupplierStatement(models.Model):
                 )
             )
 
-    def _is_sum_of(self, lines, base):
-        """Whether these are the lines and the sale that the statement has."""
+    def _is_sum_of(self, lines, bases):
+        """Whether these are the lines and the sale by period that the statement has."""
         mine = {line.product_id.id: line for line in self.line_ids}
         return (
             mine.keys() == {line["product_id"] for line in lines}
-            and to_cents(self.gross_total) == base
+            and {one.start: to_cents(one.base) for one in self.deduction_ids} == bases
             and all(mine[line["product_id"]]._is_same(line) for line in lines)
         )
 
@@ -189,7 +192,7 @@ class TvshopSupplierStatement(models.Model):
             (product.id, *sums)
             for product, *sums in self.env["tvshop.supplier.entry"]._read_group(
                 [("statement_id", "=", self.id)],
-                ["product_id", "kind"],
+                ["product_id", "kind", f"date:{self.contract_id.period}"],
                 ["quantity:sum", "gross:sum", "base:sum", "amount:sum"],
                 order="product_id",
             )
@@ -198,6 +201,7 @@ class TvshopSupplierStatement(models.Model):
     def _release(self):
         self._release_entries(self.line_ids.product_id)
         self.line_ids.unlink()
+        self.deduction_ids.unlink()
 
     def _release_entries(self, products):
         self.env.cr.execute(
@@ -213,37 +217,69 @@ class TvshopSupplierStatement(models.Model):
 
     def _work_out(self, sums, kept=None):
         """Make the lines and totals; `kept` lines stay as they are."""
-        lines, base = self._sums(sums)
+        lines, bases = self._sums(sums)
         (self.line_ids - (kept or self.line_ids.browse())).unlink()
         self.env["tvshop.supplier.statement.line"].create(lines)
         amount = sum(to_cents(line["amount"]) for line in lines)
-        # A period in which nothing happened costs nothing.
-        unit = self.currency_id._tvshop_unit()
-        deducted = deduct(self.contract_id._terms(), base, unit)._asdict() if lines else {}
+        deducted = self._deduct(bases)
         self.write(
             {
                 **dict.fromkeys(TOTALS, 0),
                 **{name: from_cents(cents) for name, cents in deducted.items()},
-                "gross_total": from_cents(base),
+                "gross_total": from_cents(sum(bases.values())),
                 "amount_total": from_cents(amount),
                 "payable": from_cents(amount - sum(deducted.values())),
             }
         )
 
+    def _deduct(self, bases):
+        """Put down what each period still costs; one in which nothing happened costs nothing.
+
+        :return: cents in all, by the name of what is deducted
+        """
+        contract, names = self.contract_id, Deductions._fields
+        others = self.env["tvshop.supplier.deduction"].search(
+            [("statement_id.contract_id", "=", contract.id), ("statement_id", "!=", self.id)]
+        )
+        before = [
+            (
+                first_day(one.start, contract.period),
+                to_cents(one.base),
+                Deductions(*(to_cents(one[name]) for name in names)),
+            )
+            for one in others
+        ]
+        unit = self.currency_id._tvshop_unit()
+        rest = deduct_rest(contract._terms(), bases, before, unit, contract.end)
+        self.deduction_ids.unlink()
+        self.env["tvshop.supplier.deduction"].create(
+            [
+                {
+                    "statement_id": self.id,
+                    "start": start,
+                    "base": from_cents(bases[start]),
+                    **{name: from_cents(getattr(deducted, name)) for name in names},
+                }
+                for start, deducted in rest.items()
+            ]
+        )
+        return {name: sum(getattr(one, name) for one in rest.values()) for name in names}
+
     def _sums(self, sums):
-        """Values of a line for each product, and the sale in cents that deductions are from."""
+        """Values of a line for each product, and by period the sale in cents that deductions are
+        from."""
         prices = {
             line.product_id.id: line.price
             for line in self.contract_id.line_ids
             if self.kind != COMMISSION
         }
-        by_product, total = {}, 0
-        for product_id, kind, quantity, gross, base, amount in sums:
+        by_product, bases = {}, defaultdict(int)
+        for product_id, kind, start, quantity, gross, base, amount in sums:
             vals = by_product.setdefault(product_id, defaultdict(float))
             vals["quantity" if kind in IN else "returned"] += float(quantity)
             vals["gross" if kind in IN else "returned_gross"] += float(gross)
             vals["amount"] = from_cents(to_cents(vals["amount"]) + to_cents(amount))
-            total += to_cents(base)
+            bases[start] += to_cents(base)
         return [
             {
                 "statement_id": self.id,
@@ -252,4 +288,4 @@ class TvshopSupplierStatement(models.Model):
                 **vals,
             }
             for product_id, vals in by_product.items()
-        ], total
+        ], dict(bases)

@@ -200,8 +200,76 @@ class TestSupplier(SupplierCase):
         moves = self.bill(contract).move_ids.sorted("move_type", reverse=True)
         self.assertEqual(
             [(move.move_type, move.amount_total) for move in moves],
-            [("in_refund", 150), ("in_invoice", 280)],
+            [("in_refund", 150), ("in_invoice", 300)],
         )
+
+    # Periods
+
+    def deliver_on(self, day, **how):
+        orders = self.deliver(**how)
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE tvshop_order_event SET date = %s
+                WHERE order_id = ANY(%s) AND to_state = 'delivered'""",
+            [f"{day} 03:00:00", orders.ids],
+        )
+        return orders
+
+    def test_i1_statements_of_one_month_deduct_what_one_would(self):
+        contract = self.make_supplier_contract(
+            kind="commission",
+            storage=20,
+            minimum=100,
+            tier_ids=[(0, 0, {"start": 0, "percent": 30}), (0, 0, {"start": 299, "percent": 20})],
+        )
+        self.deliver_on("2026-01-10")
+        first = self.bill(contract, "2026-01-15")
+        self.assertEqual((first.commission, first.storage), (100, 20))
+        self.deliver_on("2026-01-20")
+        self.deliver_on("2026-02-01")
+        second = self.bill(contract, "2026-02-28")
+        self.assertEqual(
+            [
+                (str(one.start), one.base, one.commission, one.storage)
+                for one in second.deduction_ids
+            ],
+            [("2026-01-01", 299, 49.5, 0), ("2026-02-01", 299, 100, 20)],
+        )
+        self.assertEqual((second.commission, second.storage), (149.5, 20))
+
+    def test_i1_line_that_was_disputed_pays_neither_storage_nor_minimum_again(self):
+        lid = self.make_product("锅盖", code="LID", price=10, stock=9)
+        products = [(0, 0, {"product_id": one.id, "price": 5}) for one in (self.cooker, lid)]
+        contract = self.make_supplier_contract(storage=20, line_ids=products)
+        self.deliver_on("2026-01-10")
+        line = {"product_id": lid.id, "qty": 1, "price_shown": 10.0}
+        self.deliver_on("2026-01-10", lines=[line])
+        first = self.state_of(contract, "2026-01-31")
+        first.line_ids.filtered(lambda line: line.product_id == lid).is_disputed = True
+        first.action_agree()
+        first.action_bill()
+        self.assertEqual(first.payable, 5 - 20)
+        second = self.bill(contract, "2026-01-31")
+        self.assertEqual((second.storage, second.payable), (0, 5))
+
+    def test_i1_quarter_pays_storage_once_and_a_statement_taken_back_pays_none(self):
+        contract = self.make_supplier_contract(storage=20, period="quarter")
+        self.deliver_on("2026-01-10")
+        self.deliver_on("2026-03-10")
+        january = self.bill(contract, "2026-01-31")
+        self.assertEqual(january.storage, 20)
+        january.move_ids.sudo().button_cancel()
+        january.action_back_to_draft()
+        self.assertFalse(january.deduction_ids)
+        self.assertEqual(self.bill(contract, "2026-03-31").storage, 20)
+
+    def test_i4_what_comes_back_after_the_contract_pays_no_storage(self):
+        contract = self.make_supplier_contract(storage=20, end="2026-01-31")
+        order = self.deliver_on("2026-01-10")
+        self.bill(contract, "2026-01-31")
+        self.take_back(order)
+        late = self.bill(contract)
+        self.assertEqual((late.storage, late.payable), (0, -150))
 
     def test_i4_returns_are_shared_by_their_reason(self):
         shares = [(0, 0, {"reason": name, "percent": part}) for name, part in
