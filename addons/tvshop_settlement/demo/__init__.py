@@ -25,9 +25,8 @@ def populate(env, rng):
             remittances.send(env, rng, carrier, week)
     receipts.receive(env)
     last_month = this_month - timedelta(days=1)
-    owed = income.book(env, last_month, today)
+    income.invoice(env, last_month, today)
     _settle(env, last_month)
-    income.set_off(env, owed)
     env["tvshop.settlement"].create({"date_to": today}).action_compute()
     suppliers.settle(env, company.tvshop_settle_from, last_month)
     receipts.reduce(env)
@@ -64,6 +63,7 @@ def _settle(env, date_to):
     run = env["tvshop.settlement"].create({"date_to": date_to})
     run.action_compute()
     run.action_check()
-    run.action_post()
-    while run._post_step():
-        pass
+    for step in (run.action_post, run.action_book_income):
+        step()
+        while run._post_step():
+            pass

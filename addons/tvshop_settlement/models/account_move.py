@@ -27,6 +27,7 @@ class AccountMove(models.Model):
         ondelete="restrict",
         groups="tvshop_crm.group_finance",
     )
+    is_tvshop_income = fields.Boolean("Income Without Invoice", readonly=True, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -79,6 +80,9 @@ class AccountMove(models.Model):
             # sudo: sale.order, tvshop.price.note – who posts needn't see parcels and notes
             notes = self.env["tvshop.price.note"].sudo().search([("move_id", "in", documents.ids)])
             orders = documents.sudo().line_ids.sale_line_ids.order_id | notes.order_id
+            # What is invoiced after all was booked without an invoice: not twice.
+            invoices = documents.filtered(lambda move: move.move_type == "out_invoice").sudo()
+            invoices.line_ids.sale_line_ids.order_id._take_back_income()
             orders.filtered("is_tvshop")._reconcile_receivables()
         return posted
 
@@ -86,6 +90,9 @@ class AccountMove(models.Model):
         """What the entry is made of, parcel by parcel or payment by payment."""
         self.ensure_one()
         move = self.reversed_entry_id or self
+        if move.is_tvshop_income:
+            action = self.env["ir.actions.act_window"]._for_xml_id("tvshop_crm.sale_order_action")
+            return {**action, "domain": [("tvshop_income_move_id", "=", move.id)], "context": {}}
         name, field = "tvshop_parcel_due_action", "move_id"
         if self.env["tvshop.remittance.line"].search_count([("move_id", "=", move.id)], limit=1):
             name = "tvshop_remittance_line_action"

@@ -38,7 +38,12 @@ found AS (
       JOIN tvshop_due_return r ON r.due_id = d.id
       JOIN sale_order o ON o.id = d.order_id
       JOIN account_move_line l ON l.move_id = r.move_id AND l.name = o.name
-     WHERE d.order_id IN %(orders)s)
+     WHERE d.order_id IN %(orders)s
+     UNION
+    SELECT o.id, l.id
+      FROM sale_order o
+      JOIN account_move_line l ON l.move_id = o.tvshop_income_move_id AND l.name = o.name
+     WHERE o.id IN %(orders)s)
 SELECT f.order_id, l.account_id, l.id
   FROM found f
   JOIN account_move_line l ON l.id = f.id AND l.parent_state = 'posted'

@@ -44,6 +44,7 @@ class TvshopReceivableReport(models.Model):
         "sale.order": [
             *("partner_id", "company_id", "date_order", "amount_total", "currency_rate"),
             *("payment_method_kind", "tvshop_state", "state", "tvshop_received_amount"),
+            "tvshop_income_move_id",
         ],
         "tvshop.price.note": ["order_id", "amount", "state"],
         "tvshop.return": ["order_id", "state", "goods_value", "price_reduction"],
@@ -68,6 +69,8 @@ class TvshopReceivableReport(models.Model):
 
 VIEW = f"""
     WITH invoiced AS NOT MATERIALIZED (
+        SELECT id AS order_id FROM sale_order WHERE tvshop_income_move_id IS NOT NULL
+     UNION ALL
         SELECT s.order_id
           FROM sale_order_line s
           JOIN sale_order_line_invoice_rel r ON r.order_line_id = s.id

@@ -20,8 +20,11 @@ class TvshopSettlement(models.Model):
         run.company_id._check_settlement_journal()
         run._check_partners()
         run.state = "posting"
-        if run._count() <= BATCH:
-            while run._post_step():
+        run._begin(run._count())
+
+    def _begin(self, count):
+        if count <= BATCH:
+            while self._post_step():
                 pass
         else:
             self.env.ref("tvshop_settlement.ir_cron_settlement")._trigger()
@@ -89,6 +92,8 @@ class TvshopSettlement(models.Model):
                 return True
         if orders := self._received_since():
             self._settle_orders(orders)
+            return True
+        if self.is_income_booked and self._book_income():
             return True
         self.write({"state": "posted", "problem": False})
         return False
@@ -248,6 +253,7 @@ class TvshopSettlement(models.Model):
         run = self._take("posted")
         run._check_last()
         dues, orders = run.due_ids, (run.due_ids | run.closing_ids.due_id).order_id
+        run._take_back_all_income()
         run._reverse_entries()
         run.state = "reversed"
         dues.with_context(tracking_disable=True).write(
@@ -269,7 +275,7 @@ class TvshopSettlement(models.Model):
         company = self.company_id
         locked = company._get_user_fiscal_lock_date(company.tvshop_settlement_journal_id)
         today = fields.Date.context_today(self)
-        moves = self.move_ids
+        moves = self.move_ids.filtered(lambda move: not move.is_tvshop_income)
         moves._reverse_moves(
             [
                 {

@@ -4,6 +4,7 @@ from . import (
     test_companies,
     test_due,
     test_due_return,
+    test_income,
     test_lock,
     test_margin_report,
     test_price_note,
