@@ -42,11 +42,12 @@ SELECT f.id, b.amount
   JOIN LATERAL (SELECT SUM(r.cod_amount) * COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount
                   FROM tvshop_parcel_due d JOIN tvshop_due_return r ON r.due_id = d.id
                  WHERE d.order_id = o.id) c ON TRUE
-  JOIN LATERAL (SELECT CASE WHEN g.unpaid IS NULL THEN o.amount_total
-                            WHEN o.tvshop_state = 'returned' AND g.paid IS NOT TRUE
-                             AND c.amount IS NULL THEN 0
-                            ELSE GREATEST(0, o.amount_total - COALESCE(c.amount, g.unpaid))
-                       END AS amount) b
+  JOIN res_currency m ON m.id = o.currency_id
+  JOIN LATERAL (SELECT ROUND(CASE WHEN g.unpaid IS NULL THEN o.amount_total
+                                  WHEN o.tvshop_state = 'returned' AND g.paid IS NOT TRUE
+                                   AND c.amount IS NULL THEN 0
+                                  ELSE GREATEST(0, o.amount_total - COALESCE(c.amount, g.unpaid))
+                             END, m.decimal_places) AS amount) b
     ON ABS(b.amount - COALESCE(o.tvshop_income_amount, 0)) >= 0.005
  ORDER BY f.id
  LIMIT %(limit)s

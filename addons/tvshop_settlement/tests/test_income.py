@@ -77,6 +77,8 @@ class TestIncome(SettlementCase):
         self.assertEqual((self.owed(orders), self.owed(wanted)), (0, -309))
         owed = move.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         self.assertEqual(owed.mapped("name"), orders.mapped("name"))
+        shown = move.with_user(self.finance).action_view_tvshop_parcels()
+        self.assertEqual(self.env["sale.order"].sudo().search(shown["domain"]), orders)
 
     def test_i5_income_is_booked_once_whoever_presses_twice(self):
         order = self.deliver()
@@ -127,6 +129,19 @@ class TestIncome(SettlementCase):
             with self.subTest(is_before=is_before):
                 self.assertEqual(self.owed(order), -credit.amount_total)
                 self.assertEqual(self.balance(self.income), 0)
+
+    def test_i5_refund_of_what_was_paid_ahead_and_refused_leaves_what_is_paid_back(self):
+        order = self.make_order(carrier_id=self.ems.id, payment="transfer")
+        self.pay_ahead(order)
+        order._choose_by_hand(self.ems, "test")
+        self.ship(order)
+        goods = self.come_back(order, "refused")
+        self.assertTrue(goods.is_paid)
+        goods.with_user(self.finance).action_credit()
+        goods.refund_move_id.sudo().action_post()
+        self.book(order)
+        self.assertEqual(order.tvshop_state, "returned")
+        self.assertEqual(self.owed(order), -goods.refund_amount)
 
     def test_i5_income_of_what_nobody_paid_for_is_taken_back_by_the_next_run(self):
         lid = self.make_product("锅盖", code="LID", price=10, stock=9)
