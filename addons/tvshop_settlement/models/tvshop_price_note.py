@@ -57,6 +57,7 @@ class TvshopPriceNote(models.Model):
         copy=False,
     )
     approved_by_id = fields.Many2one("res.users", "Decided By", readonly=True, copy=False)
+    decided_on = fields.Datetime(readonly=True, copy=False)
     move_id = fields.Many2one("account.move", "Credit Note", readonly=True, copy=False)
     is_credited = fields.Boolean(compute="_compute_is_credited", store=True)
 
@@ -143,11 +144,16 @@ class TvshopPriceNote(models.Model):
                 self.env._("Cancel its credit note %s first.", note.sudo().move_id.display_name)
             )
         # sudo: tvshop.return – only whether goods came back with it, whoever decides
-        for goods in self.sudo().order_id.tvshop_return_ids.filtered("price_reduction"):
-            if goods.line_ids.move_id.sale_line_id & self.order_line_id:
-                raise UserError(
-                    self.env._("%s gave back less because of it: credit it.", goods.name)
-                )
+        for note in self.sudo():
+            for line in note.order_id.tvshop_return_ids.line_ids.filtered("price_reduction"):
+                is_same = line.move_id.sale_line_id == note.order_line_id
+                booked = line.return_id.booked_on
+                if is_same and (not note.decided_on or note.decided_on <= booked):
+                    raise UserError(
+                        self.env._(
+                            "%s gave back less because of it: credit it.", line.return_id.name
+                        )
+                    )
         self._decide("refused", "approved")
 
     def _decide(self, state, source="requested"):
@@ -161,7 +167,8 @@ class TvshopPriceNote(models.Model):
                     self.env._("%s is your own; somebody else has to approve it.", note.name)
                 )
         # sudo: tvshop.price.note – written by its own steps only
-        self.sudo().write({"state": state, "approved_by_id": self.env.uid})
+        now = fields.Datetime.now()
+        self.sudo().write({"state": state, "approved_by_id": self.env.uid, "decided_on": now})
 
     def action_credit(self):
         """Make the draft credit note that finance looks through and posts."""

@@ -196,6 +196,17 @@ class TestPriceNote(SettlementCase):
             credited.with_user(self.supervisor).action_withdraw()
         self.assertEqual(credited.state, "approved")
 
+    def test_i5_adjustment_of_what_was_kept_is_withdrawn_after_other_pieces_came_back(self):
+        order, asked = self.two_cookers()
+        first = self.approve(self.ask(60, **asked))
+        self.take_back_one(order).booked_on = "2026-01-01"
+        first.sudo().decided_on = "2025-12-31"
+        later = self.approve(self.ask(9, **asked))
+        later.with_user(self.supervisor).action_withdraw()
+        self.assertEqual(later.state, "refused")
+        with self.assertRaisesRegex(UserError, "gave back less because of it"):
+            first.with_user(self.supervisor).action_withdraw()
+
     def test_i5_order_that_is_not_delivered_is_changed_itself(self):
         order = self.make_order(carrier_id=self.ems.id)
         with self.assertRaisesRegex(UserError, "change the order itself"):
