@@ -173,9 +173,7 @@ class Month:
             result["storage"] += cents(contract["storage"])
             result["media"] += max(Decimal(0), cents(sale * exact(contract["media_share"]) / 100))
             if contract["kind"] == "commission":
-                result["commission"] += max(
-                    cents(contract["minimum"]), self._tiers(contract, sale)
-                )
+                result["commission"] += max(cents(contract["minimum"]), self._tiers(contract, sale))
         deducted = result["commission"] + result["media"] + result["storage"]
         return result | {"payable": goods - deducted}
 

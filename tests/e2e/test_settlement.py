@@ -13,7 +13,7 @@ OPEN = """SELECT d.name, d.cod_amount AS cod, d.fee_amount AS fee, d.date, o.id 
     JOIN sale_order o ON o.id = d.order_id
     WHERE c.tvshop_code = '{}' AND d.cause = 'not_remitted' AND d.cod_amount > 100
       AND o.tvshop_state = 'delivered'
-    ORDER BY d.date, d.id LIMIT 2"""
+    ORDER BY d.date, d.id LIMIT {}"""
 DUE = """SELECT d.cause, d.is_closed, d.written_off, d.balance, o.tvshop_state AS state
     FROM tvshop_parcel_due d JOIN sale_order o ON o.id = d.order_id WHERE d.name = '{}'"""
 BOOKS = """SELECT c.tvshop_code AS carrier, sum(l.debit) AS debit, sum(l.credit) AS credit
@@ -144,24 +144,40 @@ def solve(person, due, hotkey, note):
 def test_i2_finance_settles_with_three_carriers_from_files_to_posted_entries(
     finance, records, tmp_path
 ):
-    dues = {carrier: records.rows(OPEN.format(carrier)) for carrier in HEADERS}
+    dues = {carrier: records.rows(OPEN.format(carrier, 2)) for carrier in HEADERS}
+    *dues["EMS"], twice = records.rows(OPEN.format("EMS", 3))
     page = finance.page
 
     def read(carrier, name, *rows):
         read_remittance(finance, carrier, carriers_file(tmp_path, carrier, name, *rows))
 
-    # EMS pays 50 less for the second, and something for a parcel that nobody knows.
+    # EMS pays 50 less for the second, another one twice, and something for a parcel that nobody
+    # knows.
     (paid, short) = dues["EMS"]
     read(
         "EMS",
         "E2E-EMS",
         (paid["name"], paid["date"], paid["cod"], paid["fee"]),
         (short["name"], short["date"], short["cod"] - 50, short["fee"]),
+        (twice["name"], twice["date"], twice["cod"], twice["fee"]),
+        (twice["name"], date.today(), twice["cod"], twice["fee"]),
         ("ZZ99999999", paid["date"], 1, 0),
     )
-    page.wait_for_selector("button[name=action_view_unknown]")
+    remittance = page.url
+    page.click("button[name=action_view_unknown]")
+    page.click(".o_data_row:has-text('ZZ99999999') button:has(.fa-pencil)")
+    page.wait_for_selector(".modal [name=note] input")
+    page.fill(".modal [name=note] input", "查无此件，金额1元")
+    page.keyboard.press("Alt+w")
+    page.wait_for_selector(".modal", state="detached")
+    page.goto(remittance)
     page.click("button[name=action_view_differences]")
     solve(finance, short, "w", "外包装破损，赔付")
+    page.goto(remittance)
+    page.click("button[name=action_view_differences]")
+    solve(finance, twice, "c", "重复回款，下批扣回")
+    assert records.one(DUE.format(twice["name"]))["cause"] == "twice"
+    read("EMS", "E2E-EMS-2", (twice["name"], date.today(), -twice["cod"], -twice["fee"]))
     # The post pays 80 less: claimed, and paid with the next file.
     (whole, claimed) = dues["POST"]
     read(
@@ -185,7 +201,7 @@ def test_i2_finance_settles_with_three_carriers_from_files_to_posted_entries(
     solve(finance, dear, "w", "偏远地区附加费")
     settle(finance)
     off = {short["name"]: 50, dear["name"]: 3}
-    for due in (one for pair in dues.values() for one in pair):
+    for due in (twice, *(one for pair in dues.values() for one in pair)):
         found = records.one(DUE.format(due["name"]))
         assert (found["state"], found["is_closed"], found["balance"]) == ("settled", True, 0), due
         assert found["written_off"] == off.get(due["name"], 0), due
@@ -195,30 +211,70 @@ def test_i2_finance_settles_with_three_carriers_from_files_to_posted_entries(
     assert not finance.errors, finance.errors
 
 
-STATEMENTS = """SELECT s.id, c.kind, s.state, s.payable,
+STATEMENTS = """SELECT s.id, s.contract_id, c.kind, s.state, s.payable,
         (SELECT SUM(CASE move_type WHEN 'in_invoice' THEN amount_total ELSE -amount_total END)
-           FROM account_move WHERE tvshop_statement_id = s.id) AS billed
+           FROM account_move WHERE tvshop_statement_id = s.id AND state = 'posted') AS billed
     FROM tvshop_supplier_statement s JOIN tvshop_supplier_contract c ON c.id = s.contract_id
     ORDER BY s.id"""
+LINES = """SELECT product_id, quantity, is_disputed FROM tvshop_supplier_statement_line
+    WHERE statement_id = {} ORDER BY id"""
+
+
+def open_statement(person, statement):
+    action = "tvshop_settlement.tvshop_supplier_statement_action"
+    person.page.goto(f"{person.url}/odoo/action-{action}/{statement}")
+    person.page.wait_for_selector(".o_form_view .o_statusbar_status")
+
+
+def dispute(page, note):
+    """The supplier does not agree to the first line."""
+    row = page.locator("[name=line_ids] .o_data_row").first
+    row.locator("td[name=note]").click()
+    row.locator("[name=note] input").fill(note)
+    row.locator("[name=is_disputed] input").check()
+    page.click(".o_form_button_save")
+    page.wait_for_selector(".o_form_button_save", state="hidden")
+
+
+def send(page):
+    """By mail, with what is attached; the chatter has it then."""
+    page.click("button[name=action_send]:visible")
+    page.wait_for_selector(".modal .o_attachment_many2many, .modal [name=attachment_ids]")
+    page.click(".modal button[name=action_send_mail]")
+    page.wait_for_selector(".modal", state="detached")
+    page.wait_for_selector(".o-mail-Message .o-mail-AttachmentList")
 
 
 def test_i1_finance_bills_a_supplier_of_each_kind_by_keyboard(finance, records):
     page = finance.page
-    for statement in records.rows(STATEMENTS):
-        if statement["state"] != "computed":
-            continue
-        page.goto(
-            f"{finance.url}/odoo/action-tvshop_settlement.tvshop_supplier_statement_action"
-            f"/{statement['id']}"
-        )
-        page.wait_for_selector("button[name=action_agree]:visible")
+    disputed, mine = None, [one for one in records.rows(STATEMENTS) if one["state"] == "computed"]
+    for statement in mine:
+        open_statement(finance, statement["id"])
+        send(page)
+        if not disputed:
+            dispute(page, "数量与我方发货单不符")
+            disputed = statement, records.rows(LINES.format(statement["id"]))[0]
         page.keyboard.press("Alt+g")
         page.wait_for_selector("button[name=action_bill]:visible")
         page.keyboard.press("Alt+w")
         page.wait_for_selector(".o_field_widget[name=invoice_line_ids]")
+        page.click("button[name=action_post]:visible")
+        page.wait_for_selector(".o_arrow_button_current[data-value=posted]")
     settled = records.rows(STATEMENTS)
     assert {one["kind"] for one in settled} == {"purchase", "consignment", "commission"}
-    assert all(one["state"] == "billed" and one["billed"] == one["payable"] for one in settled)
+    assert {one["state"] for one in settled} == {"billed"}
+    posted = [one for one in settled if one["id"] in {before["id"] for before in mine}]
+    assert all(one["billed"] == one["payable"] for one in posted), posted
+    # What was disputed comes with the next statement.
+    statement, line = disputed
+    assert line["is_disputed"]
+    vals = {"contract_id": statement["contract_id"], "date_to": str(date.today())}
+    (later,) = finance.call("tvshop.supplier.statement", "create", [vals])
+    open_statement(finance, later)
+    page.keyboard.press("Alt+m")
+    page.wait_for_selector("button[name=action_agree]:visible")
+    quantities = {row["product_id"]: row["quantity"] for row in records.rows(LINES.format(later))}
+    assert quantities[line["product_id"]] >= line["quantity"] > 0
     assert not finance.errors, finance.errors
 
 

@@ -9,10 +9,12 @@ from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
-ORDER, FALL, BIRTHDAY, OTHER = "order", "fall", "birthday", "other"
+ORDER, FALL, COMPLAINT = "order", "fall", "complaint"
+BIRTHDAY, OTHER = "birthday", "other"
 EVENTS = [
     (ORDER, "An order changed its state"),
     (FALL, "A customer's grade fell"),
+    (COMPLAINT, "A complaint was closed"),
     (BIRTHDAY, "Birthday"),
     (OTHER, "Date of another record"),
 ]
@@ -20,6 +22,7 @@ EVENTS = [
 SOURCES = {
     ORDER: ("tvshop.order.event", "date", "order_id.partner_id"),
     FALL: ("tvshop.grade.change", "date", "partner_id"),
+    COMPLAINT: ("mail.activity", "date_done", "tvshop_complainant_id"),
     BIRTHDAY: ("res.partner", "birthdate_date", "id"),
 }
 # What the scheduler missed is made up for so long; later a call would come out of the blue.
@@ -255,6 +258,8 @@ class TvshopFollowUp(models.Model):
             )
         if self.event == FALL:
             return condition & Domain("basis", "=", "fall")
+        if self.event == COMPLAINT:
+            return condition & Domain("active", "=", False)
         if "company_id" in self.env[self.event_model]._fields:
             condition &= Domain("company_id", "in", (company.id, False))
         return condition

@@ -88,6 +88,19 @@ class TestFollowUp(SurveyCase):
             self.assertFalse(any(target._count_tries().values()))
             self.assertTrue(self.claim())
 
+    def test_d6_customer_is_called_after_a_complaint_was_closed(self):
+        rule = self.follow_up(event="complaint", days=2)
+        todo = self.partner.activity_schedule("tvshop_crm.activity_complaint", summary="漏发")
+        self.partner.activity_schedule("mail.mail_activity_data_todo").action_feedback()
+        with freeze_time(self.now + timedelta(days=3)):
+            self.run_cron()
+            self.assertFalse(rule.occasion_ids)
+            todo.action_feedback()
+        with freeze_time(self.now + timedelta(days=5)):
+            self.run_cron()
+        self.assertEqual(self.targets(rule).partner_id, self.partner)
+        self.assertEqual(rule.occasion_ids.label, "漏发")
+
     def test_d6_who_must_not_be_called_is_not_called_again_either(self):
         rule = self.follow_up()
         e164 = self.partner.contact_method_ids.e164
