@@ -176,7 +176,8 @@ class TestFeedback(LogisticsCase):
         data = self.feedback_file((self.waybill.name, "妥投", AT, "", "", "309"))
         imports = self.env["tvshop.feedback.import"]
         self.assertEqual(imports._receive(self.ems, "a.csv", data[:-2]).state, "refused")
-        self.assertEqual(imports._receive(self.ems, "b.csv", data).state, "done")
+        whole = imports._receive(self.ems, "b.csv", data)
+        self.assertEqual(whole.state, "done", whole.refusal)
 
     def test_h4_bad_files_and_rows_are_kept_with_the_reason_and_change_nothing(self):
         name = self.waybill.name

@@ -244,7 +244,7 @@ class TestSupplier(SupplierCase):
         self.deliver_on("2026-01-10")
         line = {"product_id": lid.id, "qty": 1, "price_shown": 10.0}
         self.deliver_on("2026-01-10", lines=[line])
-        first = self.state_of(contract, "2026-01-31")
+        first = self.state_of(contract, "2026-01-30")
         first.line_ids.filtered(lambda line: line.product_id == lid).is_disputed = True
         first.action_agree()
         first.action_bill()

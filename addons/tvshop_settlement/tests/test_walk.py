@@ -359,10 +359,14 @@ class TestWalk(SupplierCase):
         return goods, sale
 
     def check_statement(self, statement):
-        """Payable is the goods less what the contract deducts from the sale; bills say the same."""
-        terms, sale = statement.contract_id, cents(statement.gross_total)
+        """Payable is the goods less what the contract still deducts from the sale of the period,
+        which all of the walk is in."""
+        terms = statement.contract_id
+        before = [one for one in self.billed if one.contract_id == terms and one != statement]
+        sale = sum(cents(one.gross_total) for one in (statement, *before))
         wanted = cents(statement.amount_total)
         if statement.line_ids and statement.kind != "purchase":
+            wanted += sum(cents(one.amount_total) - cents(one.payable) for one in before)
             wanted -= cents(terms.storage)
             wanted -= max(0, cents(Decimal(sale) / 100 * Decimal(str(terms.media_share)) / 100))
             if statement.kind == "commission":

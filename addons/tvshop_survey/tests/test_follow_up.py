@@ -96,6 +96,7 @@ class TestFollowUp(SurveyCase):
             self.run_cron()
             self.assertFalse(rule.occasion_ids)
             todo.action_feedback()
+            self.env.flush_all()
         with freeze_time(self.now + timedelta(days=5)):
             self.run_cron()
         self.assertEqual(self.targets(rule).partner_id, self.partner)
