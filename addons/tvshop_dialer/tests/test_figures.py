@@ -7,6 +7,7 @@ from odoo.addons.tvshop_dialer.bridge.plan import Planner
 from odoo.addons.tvshop_dialer.pacing.controller import Pacer
 from odoo.addons.tvshop_dialer.pacing.shapes import Event, View
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.migration import load_script
 from odoo.tests import freeze_time, tagged
 
 from .common import NIGHT, NOON, DialerCase

@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
-from odoo.tools import SQL
 
 from .common import HOME, NIGHT, NOON, XINJIANG, DialerCase
 

@@ -5,29 +5,34 @@ from ..models.sale_order_money import PAID_BEFORE
 
 def invoice(env, month_end, today):
     """Invoice what was delivered last month and is to have one, and of this month what is paid
-    already; what carriers have collected since is not posted yet."""
+    already; what carriers have collected since is not posted yet, and its invoices wait."""
     dues = env["tvshop.parcel.due"].search(
         [("order_id.tvshop_state", "=", "delivered"), ("order_id.is_payment_awaited", "=", False)]
     )
     last = dues.filtered(lambda due: due.date <= month_end).order_id
     paid = (dues.order_id - last).filtered(lambda order: order.payment_method_kind in PAID_BEFORE)
-    _invoice(env, last.filtered("invoice_wanted"), month_end)
-    _invoice(env, paid, today)
+    wanted = dues.order_id.filtered("invoice_wanted")
+    _forget_invoices(env, wanted | paid)
+    _invoice(wanted & last, month_end)
+    _invoice(paid, today)
 
 
-def _invoice(env, orders, day):
+def _forget_invoices(env, orders):
+    """History says that everything is invoiced."""
     if not orders:
         return
-    # History says that everything is invoiced.
+    ids = tuple(orders.ids)
     env.flush_all()
     env.cr.execute(
         """UPDATE sale_order_line SET qty_invoiced = 0, qty_to_invoice = qty_delivered,
                   invoice_status = 'to invoice' WHERE order_id IN %s""",
-        [(0, *orders.ids)],
+        [ids],
     )
-    env.cr.execute(
-        "UPDATE sale_order SET invoice_status = 'to invoice' WHERE id IN %s", [(0, *orders.ids)]
-    )
+    env.cr.execute("UPDATE sale_order SET invoice_status = 'to invoice' WHERE id IN %s", [ids])
     env.invalidate_all()
-    orders = orders.with_context(tracking_disable=True, default_invoice_date=day)
-    orders._create_invoices(grouped=True).action_post()
+
+
+def _invoice(orders, day):
+    if orders:
+        orders = orders.with_context(tracking_disable=True, default_invoice_date=day)
+        orders._create_invoices(grouped=True).action_post()

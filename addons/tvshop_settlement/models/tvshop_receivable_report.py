@@ -109,11 +109,7 @@ VIEW = f"""
            AND o.tvshop_state IN ('ordered', 'exchange', 'shipped', 'delivered', 'settled')
            AND o.date_order >= c.tvshop_settle_from
            AND o.amount_total > COALESCE(o.tvshop_received_amount, 0) AND {OWED} > 0
-           AND NOT EXISTS (
-               SELECT FROM sale_order_line s
-                 JOIN sale_order_line_invoice_rel r ON r.order_line_id = s.id
-                 JOIN account_move_line i ON i.id = r.invoice_line_id AND i.parent_state = 'posted'
-                WHERE s.order_id = o.id)
+           AND NOT EXISTS (SELECT FROM invoiced WHERE order_id = o.id)
     )
     SELECT o.*, t.days,
            CASE WHEN t.days <= 0 THEN '0_due' WHEN t.days <= 30 THEN '1_30'

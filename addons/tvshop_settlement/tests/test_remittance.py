@@ -140,6 +140,49 @@ class TestRemittance(SettlementCase):
         self.assertEqual(self.due_of(order).line_ids, new.line_ids)
         self.assertEqual(self.settle().off_total, -7)
 
+    def test_i2_remittance_read_by_mistake_is_taken_back_and_read_again(self):
+        paid, shared, together = self.deliver(3)
+        numbers = ";".join((shared | together).tvshop_waybill_ids.mapped("name"))
+        rows = (self.row(paid), self.row(numbers, 2 * 309, 2 * 16), self.row("ZZ999", 5, 0))
+        mistake, before = self.remit(*rows), self.owed()
+        self.remit(self.row(shared, 100, 0, reference="B2"))
+        mistake.action_take_back()
+        self.assertEqual(
+            (mistake.state, mistake.net_amount, mistake.line_ids.ids), ("taken_back", 0, [])
+        )
+        causes = [self.due_of(order).cause for order in (paid, shared, together)]
+        self.assertEqual(causes, ["not_remitted", "amount", "not_remitted"])
+        self.assertEqual(self.owed(), before - 100 + 3 * 293 + 5)
+        self.assertIn("3 payments", mistake.message_ids[0].body)
+        self.assertEqual(mistake.message_ids[0].author_id, self.finance.partner_id)
+        with self.assertRaisesRegex(UserError, "nothing to take back"):
+            mistake.action_take_back()
+        again = self.remit(*rows)
+        self.assertEqual((again.new_count, again.net_amount), (3, 3 * 293 + 5))
+        self.assertEqual(self.due_of(paid).cause, "matched")
+
+    def test_i2_remittance_that_is_settled_or_on_the_bank_is_not_taken_back(self):
+        record = self.remit(self.row(self.deliver()))
+        run = self.settlements.create({"date_to": self.today})
+        run.action_compute()
+        with self.assertRaisesRegex(UserError, run.name):
+            record.action_take_back()
+        run.action_back_to_draft()
+        journal = self.env["account.journal"].create(
+            {"name": "招商银行", "code": "CMB", "type": "bank", "company_id": self.company.id}
+        )
+        told = self.env["account.bank.statement.line"].create(
+            {"journal_id": journal.id, "date": self.today, "amount": 293, "payment_ref": "回款"}
+        )
+        record.sudo().bank_line_id = told
+        with self.assertRaisesRegex(UserError, "回款"):
+            record.action_take_back()
+        record.sudo().bank_line_id = False
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
+            record.with_user(self.warehouse).action_take_back()
+        record.action_take_back()
+        self.assertEqual(self.settle().received_total, 0)
+
     def test_i2_format_is_made_by_pointing_at_a_sample(self):
         self.env["tvshop.remittance.format"].search([]).unlink()
         with self.assertRaisesRegex(UserError, "Show first"):

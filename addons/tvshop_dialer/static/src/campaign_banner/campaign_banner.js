@@ -92,6 +92,10 @@ export class CampaignBanner extends Component {
         }
     }
 
+    toggleMine() {
+        this.ui.isMine = !this.ui.isMine;
+    }
+
     /** It was no person, whatever the ear and the network have told. */
     async correct({ result }) {
         await this.tell(() => correctResult(this.phone, result));

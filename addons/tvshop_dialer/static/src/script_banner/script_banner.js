@@ -2,7 +2,7 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
-import { hotkeyText, isEditable, plainKey } from "@tvshop_cti/softphone/hotkeys";
+import { hotkeyText, isEditable, pressedKey } from "@tvshop_cti/softphone/hotkeys";
 
 import { MOST_KEYS } from "../phone/outcomes";
 import { ScriptTalk, answersOf, deedOfKey, letterOf, scriptedCall } from "../phone/script";
@@ -64,7 +64,7 @@ export class ScriptBanner extends Component {
     }
 
     onKeydown(event) {
-        const key = plainKey(event);
+        const key = pressedKey(event);
         if (isEditable(event.target)) {
             return this.onNoteKey(event, key);
         }
