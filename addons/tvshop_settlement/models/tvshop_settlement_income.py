@@ -7,10 +7,9 @@ from .tvshop_settlement_post import BATCH
 # Orders whose income is not in the books as it should be: `(order id, what they brought)`. What
 # came back and was not paid for is not owed: what their carrier doesn't owe for it any more, else
 # its price. What was paid for has a credit note of its own, also if it was refused at the door. An
-# invoice has the income in it. OFFSET 0: an order's invoices are looked up for it, as no statistics
-# tell yet how many there are where all has just been filled in.
+# invoice has the income in it. OFFSET 0: an order's invoices are looked up for it.
 WRONG = """
-WITH found AS (
+WITH found AS MATERIALIZED (
     SELECT o.id, FALSE AS is_booked
       FROM sale_order o
      WHERE o.company_id = %(company)s AND o.state = 'sale' AND o.invoice_wanted IS NOT TRUE
