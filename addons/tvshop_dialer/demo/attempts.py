@@ -47,7 +47,11 @@ def make_history(env, rng, campaign, now):
         for day in range(DAYS, 0, -1)
         for moment in _moments(rng, now - timedelta(days=day), PER_DAY)
     ]
-    make_calls(env, _make(env, rng, campaign, targets, agents, moments))
+    made = _make(env, rng, campaign, targets, agents, moments)
+    make_calls(env, made)
+    unwilling = made.filtered(lambda attempt: attempt.outcome_id.kind == "do_not_call")
+    e164s = unwilling.contact_method_id.mapped("e164")
+    env["tvshop.do.not.call"]._list(campaign.company_id, e164s, "agent")
     campaign.write({"state": "paused", "approved_by_id": env.ref("base.user_admin").id})
 
 

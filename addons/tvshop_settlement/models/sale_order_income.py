@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
 
@@ -134,19 +133,3 @@ class SaleOrder(models.Model):
             for line in lines
             if line.price_total
         ]
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    def _income_account(self):
-        """:raises UserError: if there is none"""
-        order = self.order_id
-        product = self.product_id.product_tmpl_id
-        accounts = product.get_product_accounts(fiscal_pos=order.fiscal_position_id)
-        account = accounts["income"] or order.company_id.income_account_id
-        if not account:
-            raise UserError(
-                self.env._("Choose the income account of %s.", self.product_id.display_name)
-            )
-        return account

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class SaleOrderLine(models.Model):
@@ -19,3 +20,15 @@ class SaleOrderLine(models.Model):
         if kept <= 0:
             return 0
         return sold.currency_id.round(left * min(quantity / kept, 1))
+
+    def _income_account(self):
+        """:raises UserError: if there is none"""
+        order = self.order_id
+        product = self.product_id.product_tmpl_id
+        accounts = product.get_product_accounts(fiscal_pos=order.fiscal_position_id)
+        account = accounts["income"] or order.company_id.income_account_id
+        if not account:
+            raise UserError(
+                self.env._("Choose the income account of %s.", self.product_id.display_name)
+            )
+        return account

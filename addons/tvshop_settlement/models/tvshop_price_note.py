@@ -166,8 +166,8 @@ class TvshopPriceNote(models.Model):
                 raise UserError(
                     self.env._("%s is your own; somebody else has to approve it.", note.name)
                 )
-        # sudo: tvshop.price.note – written by its own steps only
         now = fields.Datetime.now()
+        # sudo: tvshop.price.note – written by its own steps only
         self.sudo().write({"state": state, "approved_by_id": self.env.uid, "decided_on": now})
 
     def action_credit(self):

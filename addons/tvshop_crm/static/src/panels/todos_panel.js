@@ -57,6 +57,7 @@ export class TodosPanel extends Component {
         const vals = [this.props.profile.id, summary, deadline, isComplaint];
         if (await this.call("desktop_todo", vals)) {
             Object.assign(this.state, { summary: "", isComplaint: false });
+            this.summary.el?.focus();
         }
     }
 
